@@ -1,0 +1,108 @@
+// swift-tools-version: 6.3
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// Settings shared by every Swift target: today's language mode, tomorrow's import and
+/// existential rules, and no warning left standing.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// GLPK is GPL-3. Everything except `ExactPacking` builds without it:
+/// `swift build --disable-default-traits --product schedbench`.
+let glpk: TargetDependency = .target(name: "ExactPacking", condition: .when(traits: ["GLPK"]))
+
+typealias TargetDependency = Target.Dependency
+
+let package = Package(
+  name: "stevedore",
+  products: [
+    .library(name: "VectorPacking", targets: ["VectorPacking"]),
+    .library(name: "ExactPacking", targets: ["ExactPacking"]),
+    .library(name: "Datasets", targets: ["Datasets"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
+    .executable(name: "schedbench", targets: ["schedbench"]),
+  ],
+  traits: [
+    .trait(name: "GLPK", description: "The exact strategies, which link GLPK (GPL-3)."),
+    .default(enabledTraits: ["GLPK"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    // Packing: no Kubernetes, no Foundation.
+    .target(name: "VectorPacking", swiftSettings: settings),
+
+    // The exact methods, on GLPK.
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
+    .target(name: "CGLPKSupport", dependencies: ["CGLPK"]),
+    .target(
+      name: "ExactPacking",
+      dependencies: ["VectorPacking", "CGLPK", "CGLPKSupport"],
+      swiftSettings: settings),
+
+    // Inputs.
+    .target(name: "ClusterModel", swiftSettings: settings),
+    .target(
+      name: "Datasets",
+      dependencies: [
+        "VectorPacking", "ClusterModel",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
+      ],
+      swiftSettings: settings),
+
+    // Outputs.
+    .target(name: "Evaluation", dependencies: ["VectorPacking"], swiftSettings: settings),
+    .target(
+      name: "Reporting",
+      dependencies: [
+        "Evaluation", "VectorPacking",
+        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "Yams", package: "Yams"),
+        .product(name: "Rainbow", package: "Rainbow"),
+      ],
+      resources: [.embedInCode("Templates")],
+      swiftSettings: settings),
+
+    // The command.
+    .executableTarget(
+      name: "schedbench",
+      dependencies: [
+        "VectorPacking", "Datasets", "Evaluation", "Reporting", glpk,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    // Tests.
+    .target(
+      name: "PackingTestSupport", dependencies: ["VectorPacking"],
+      path: "Tests/PackingTestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "VectorPackingTests", dependencies: ["VectorPacking", "PackingTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ExactPackingTests", dependencies: ["ExactPacking", "PackingTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "ClusterModel", "VectorPacking"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "Evaluation", "VectorPacking"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SchedbenchTests", dependencies: ["schedbench"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)
