@@ -12,8 +12,8 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// GLPK is GPL-3. Everything except `ExactPacking` builds without it:
-/// `swift build --disable-default-traits --product schedbench`.
+// GLPK is GPL-3. Everything except `ExactPacking` builds without it:
+// `swift build --disable-default-traits --product schedbench`.
 let glpk: TargetDependency = .target(name: "ExactPacking", condition: .when(traits: ["GLPK"]))
 
 typealias TargetDependency = Target.Dependency

@@ -11,7 +11,7 @@ public struct BinType: Sendable, Hashable {
   /// What is already in every bin of this type before packing starts, one value per resource.
   public let load: [Int64]
 
-  /// What one used bin costs. A bin that receives no item costs nothing.
+  /// What one used bin costs; a bin that receives no item costs nothing.
   public let cost: Int64
 
   /// How many bins of this type there are, or `nil` when there is no end to them.

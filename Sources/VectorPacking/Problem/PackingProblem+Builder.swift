@@ -71,6 +71,7 @@ extension PackingProblem {
     ///   - perBinLimit: The most of them one bin may hold.
     ///   - binTypes: The indices of the bin types they may use; all when omitted.
     ///   - name: A name for reports; of merged shapes the first name stays.
+    /// - Returns: The index of the shape.
     @discardableResult
     public mutating func add(
       demand: [Int64], count: Int = 1, perBinLimit: Int? = nil, binTypes: [Int]? = nil,

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Nothing in this module reads a clock or a source of randomness by itself; both come in here.
 public struct SolveContext: Sendable {
-  /// Where randomised methods start. The same seed gives the same packing.
+  /// Where randomised methods start: the same seed gives the same packing.
   public var seed: UInt64
 
   /// When to stop.
