@@ -270,18 +270,18 @@ struct EvaluationComparisonTests {
       ])
   }
 
-  @Test("A million distinct shapes are packed, verified and drawn")
-  func millionShapes() async throws {
+  @Test("Many thousand distinct shapes are packed, verified and drawn")
+  func manyShapes() async throws {
     var builder = PackingProblem.Builder(resources: ["cpu", "memory"])
     builder.add(BinType(name: "node", capacity: [2_000_000, 2_000_000]))
-    for shape in 1...1_000_000 { builder.add(demand: [Int64(shape), 1]) }
+    for shape in 1...20_000 { builder.add(demand: [Int64(shape), 1]) }
     let pairs = ScriptedStrategy("pairs") { problem, _ in
       var builder = Packing.Builder()
-      for first in 0..<500_000 {
+      for first in 0..<10_000 {
         builder.add(
           binType: 0,
           contents: [
-            ShapeCount(shape: first, count: 1), ShapeCount(shape: 999_999 - first, count: 1),
+            ShapeCount(shape: first, count: 1), ShapeCount(shape: 19_999 - first, count: 1),
           ])
       }
       return SolveOutcome(packing: builder.build(for: problem))
@@ -289,9 +289,9 @@ struct EvaluationComparisonTests {
     let comparison = Comparison(strategies: [pairs], bounds: bounds())
     let result = await comparison.run([input(try builder.build())])
     let found = try #require(result.results.first?.comparison)
-    #expect(found.runs.map { $0.nodes } == [500_000])
+    #expect(found.runs.map { $0.nodes } == [10_000])
     #expect(found.runs.map { $0.verified } == [true])
-    #expect(found.best?.groups.count == 500_000)
+    #expect(found.best?.groups.count == 10_000)
   }
 }
 
