@@ -17,35 +17,64 @@ struct OutputArguments: ParsableArguments {
     completion: .file())
   var output: String?
 
-  /// The format asked for, or the one that the file's name calls for.
+  @Option(
+    help: ArgumentHelp(
+      "Write the result into a file too, in the format of its ending; may be repeated.",
+      valueName: "file"),
+    completion: .file())
+  var report: [String] = []
+
+  /// The format of the result.
   var format: OutputFormat {
-    if let outputFormat { return outputFormat.format }
-    switch output.map({ URL(fileURLWithPath: $0).pathExtension.lowercased() }) {
-    case "html", "htm": return .html
-    case "json": return .json
-    case "yaml", "yml": return .yaml
-    case "csv": return .csv
-    case "md", "markdown": return .markdown
-    default: return .table
+    outputFormat?.format ?? output.flatMap { OutputFormat(ofFile: $0) } ?? .table
+  }
+
+  /// Checks that the result can be written everywhere it is to go.
+  func destinations() throws(CommandFailure) -> [OutputDestination] {
+    var destinations = [OutputDestination(format: format, file: nil)]
+    if let output { destinations[0].file = try OutputFile(output) }
+    for name in report {
+      guard let format = OutputFormat(ofFile: name) else {
+        throw .badUsage(
+          "--report \(name): the ending names no format\n"
+            + "Use .html, .json, .yaml, .csv, .md or .txt.")
+      }
+      destinations.append(OutputDestination(format: format, file: try OutputFile(name)))
     }
+    return destinations
   }
+}
 
-  /// Checks that the result can be written where it is to go.
-  func destination() throws(CommandFailure) -> OutputFile? {
-    guard let output else { return nil }
-    return try OutputFile(output)
-  }
+/// One place where a result goes: a file, or standard output.
+struct OutputDestination {
+  var format: OutputFormat
+  var file: OutputFile?
 
-  /// Renders a result and writes it.
+  /// Writes a result as the destination takes it.
   func write(
-    to destination: OutputFile?, _ render: (OutputFormat, TerminalStyle) -> String
-  ) throws(CommandFailure) {
-    var text = render(format, destination == nil ? Console.style : TerminalStyle())
+    _ render: (OutputFormat, TerminalStyle) throws -> String
+  ) throws {
+    var text = try render(format, file == nil ? Console.style : TerminalStyle())
     if !text.hasSuffix("\n") { text += "\n" }
-    if let destination {
-      try destination.write(text)
+    if let file {
+      try file.write(text)
     } else {
       try Console.write(text)
+    }
+  }
+}
+
+extension OutputFormat {
+  /// The format that the ending of a file's name calls for.
+  init?(ofFile name: String) {
+    switch URL(fileURLWithPath: name).pathExtension.lowercased() {
+    case "html", "htm": self = .html
+    case "json": self = .json
+    case "yaml", "yml": self = .yaml
+    case "csv": self = .csv
+    case "md", "markdown": self = .markdown
+    case "txt": self = .table
+    default: return nil
     }
   }
 }

@@ -32,14 +32,16 @@ struct Compare: AsyncParsableCommand {
 
   func run() async throws {
     let strategies = try StrategySelection(registry: .available).strategies(named: strategies)
-    let destination = try output.destination()
+    let destinations = try output.destinations()
     let instances = try InputLoader(try nodes.inputOptions()).load(inputs)
     let interruption = Interruption()
     let result = await running.compare(
       instances, with: strategies, cancellation: interruption.cancellation)
     let report = result.report(
       version: Version.current, command: CommandLineText.reproducing(CommandLine.arguments))
-    try output.write(to: destination) { ReportWriter().render(report, as: $0, style: $1) }
+    for destination in destinations {
+      try destination.write { ReportWriter().render(report, as: $0, style: $1) }
+    }
     try Verdict.check(
       defects: result.defects, isInterrupted: interruption.hasHappened,
       isYes: result.placesAllPlaceable)

@@ -3,8 +3,11 @@
 import ArgumentParser
 
 /// `schedbench dataset`.
-struct Dataset: ParsableCommand {
+struct Dataset: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List, describe, generate, fetch and convert inputs.",
-    subcommands: [DatasetDescribe.self])
+    subcommands: [
+      DatasetList.self, DatasetDescribe.self, DatasetGenerate.self, DatasetFetch.self,
+      DatasetConvert.self,
+    ])
 }

@@ -1,52 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import ClusterModel
 import Datasets
-import VectorPacking
+import Foundation
 
 /// `schedbench dataset describe`.
 struct DatasetDescribe: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "describe",
-    abstract: "Say what inputs hold: items, shapes, node types, and the demand for each resource.")
+    abstract: "Say what an input holds, what a recipe can vary, or where a public data set is.")
 
-  @Argument(help: "Files, folders, or - for standard input.", completion: .file())
-  var inputs: [String]
+  @Argument(
+    help: ArgumentHelp(
+      "The name of a recipe or a public data set, or else files, folders, or - for standard input."),
+    completion: .file())
+  var subjects: [String]
 
   @OptionGroup(title: "Nodes") var nodes: NodeArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
   func run() throws {
-    let destination = try output.destination()
-    let instances = try InputLoader(try nodes.inputOptions()).load(inputs)
-    let listing = Listing(
-      schema: "schedbench.dataset-description/v1", name: "resources",
-      fields: [
-        "input", "format", "items", "shapes", "nodeTypes", "resource", "unit", "total", "smallest",
-        "largest", "largestCapacity",
-      ],
-      rows: instances.flatMap { DatasetDescribe.rows(of: $0) })
-    let text = try listing.rendered(as: output.format)
-    try output.write(to: destination) { _, _ in text }
-    for instance in instances {
-      for assumption in instance.assumptions { Console.complain("\(instance.name): \(assumption)") }
+    let destinations = try output.destinations()
+    let listing = try listing()
+    for destination in destinations {
+      try destination.write { format, _ in try listing.rendered(as: format) }
     }
   }
 
-  /// One row per resource of an instance.
-  private static func rows(of instance: Instance) -> [[Listing.Value]] {
-    let problem = instance.problem
-    return problem.resources.indices.map { resource in
-      let demands = problem.shapes.lazy.map { problem.demand(of: $0, in: resource) }
-      let capacity = problem.binTypes.lazy.map { $0.capacity[resource] }.max() ?? 0
-      return [
-        .text(instance.name), .text(instance.format), .number(Int64(problem.itemCount)),
-        .number(Int64(problem.shapeCount)), .number(Int64(problem.binTypes.count)),
-        .text(problem.resources[resource].name), .text(instance.units[resource].rawValue),
-        .number(problem.totalDemand(in: resource)), .number(demands.min() ?? 0),
-        .number(demands.max() ?? 0), .number(capacity),
-      ]
+  /// What one recipe, one public data set, or the inputs are.
+  private func listing() throws(CommandFailure) -> Listing {
+    if subjects.count == 1, !FileManager.default.fileExists(atPath: subjects[0]) {
+      if let recipe = Recipe.named(subjects[0]) { return Listing(recipe) }
+      if let entry = CatalogueEntry.named(subjects[0]) { return Listing(entry) }
+      if let failure = unknownName(subjects[0]) { throw failure }
+    }
+    let instances = try InputLoader(try nodes.inputOptions()).load(subjects)
+    for instance in instances {
+      for assumption in instance.assumptions { Console.complain("\(instance.name): \(assumption)") }
+    }
+    return Listing(instances)
+  }
+
+  /// A name that nearly is one of ours.
+  private func unknownName(_ name: String) -> CommandFailure? {
+    let known = Recipe.all.map { $0.name } + CatalogueEntry.all.map { $0.name }
+    return Similarity.closest(to: name, among: known).map {
+      .badUsage("there is neither a file nor a data set '\(name)'\nDid you mean '\($0)'?")
     }
   }
 }

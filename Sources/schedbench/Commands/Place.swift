@@ -34,7 +34,7 @@ struct Place: AsyncParsableCommand {
         "'\(strategy)' stands for \(strategies.count) strategies\nplace takes one; compare takes several."
       )
     }
-    let destination = try output.destination()
+    let destinations = try output.destinations()
     let instances = try InputLoader(try nodes.inputOptions()).load([input])
     guard instances.count == 1 else {
       throw CommandFailure.badInput([
@@ -48,7 +48,9 @@ struct Place: AsyncParsableCommand {
     let report = PlacementReport(
       version: Version.current, command: CommandLineText.reproducing(CommandLine.arguments),
       input: ComparisonInput(instances[0]), run: run, result: found)
-    try output.write(to: destination) { ReportWriter().render(report, as: $0, style: $1) }
+    for destination in destinations {
+      try destination.write { ReportWriter().render(report, as: $0, style: $1) }
+    }
     try Verdict.check(
       defects: result.defects, isInterrupted: interruption.hasHappened,
       isYes: run.unplaced == 0)

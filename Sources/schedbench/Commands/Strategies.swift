@@ -12,10 +12,12 @@ struct Strategies: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputArguments
 
   func run() throws {
-    let destination = try output.destination()
+    let destinations = try output.destinations()
     let listings = StrategyRegistry.available.strategies.map {
       StrategyListing(name: $0.name, family: $0.family.rawValue, summary: $0.summary)
     }
-    try output.write(to: destination) { ReportWriter().render(listings, as: $0, style: $1) }
+    for destination in destinations {
+      try destination.write { ReportWriter().render(listings, as: $0, style: $1) }
+    }
   }
 }

@@ -56,8 +56,10 @@ struct InputSource {
     return sources
   }
 
-  /// The endings of the files that a folder stands for; others are passed over.
-  static let endings: Set<String> = ["vbp", "bpp", "csv", "txt", "dat"]
+  /// The endings of the files that a folder stands for: packing instances.
+  ///
+  /// They are complete in themselves. Tables need nodes to go with them and are named one by one.
+  static let endings: Set<String> = ["vbp", "bpp"]
 
   private static func inputs(inFolder folder: String) throws(CommandFailure) -> [InputSource] {
     guard let entries = FileManager.default.enumerator(atPath: folder) else {

@@ -9,8 +9,13 @@ enum Console {
   ///
   /// A reader that goes away early, such as `head`, ends the process without a word.
   static func write(_ text: String) throws(CommandFailure) {
+    try write(Array(text.utf8))
+  }
+
+  /// Writes a result to standard output.
+  static func write(_ bytes: [UInt8]) throws(CommandFailure) {
     do {
-      try FileDescriptorWriter(descriptor: STDOUT_FILENO).write(Array(text.utf8))
+      try FileDescriptorWriter(descriptor: STDOUT_FILENO).write(bytes)
     } catch  where error.code == EPIPE {
       _exit(128 + SIGPIPE)
     } catch {

@@ -27,6 +27,8 @@ struct Listing {
   var fields: [String]
   /// The entries, each with one value per field.
   var rows: [[Value]]
+  /// What people read before the entries.
+  var notes: [String] = []
 
   /// Writes the list; HTML is the one form that it has not.
   func rendered(as format: OutputFormat) throws(CommandFailure) -> String {
@@ -46,19 +48,24 @@ struct Listing {
     let widths = fields.indices.map { column in
       lines.map { $0[column].count }.max() ?? 0
     }
-    return lines.map { line in
-      let cells = line.indices.map { column -> String in
-        let padding = String(repeating: " ", count: widths[column] - line[column].count)
-        return isNumber(column) ? padding + line[column] : line[column] + padding
-      }
-      return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
-    }.joined(separator: "\n") + "\n"
+    let heading = notes.isEmpty ? "" : notes.map { Listing.shown($0) + "\n" }.joined() + "\n"
+    if rows.isEmpty { return heading }
+    return heading
+      + lines.map { line in
+        let cells = line.indices.map { column -> String in
+          let padding = String(repeating: " ", count: widths[column] - line[column].count)
+          return isNumber(column) ? padding + line[column] : line[column] + padding
+        }
+        return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
+      }.joined(separator: "\n") + "\n"
   }
 
   private var markdown: String {
     func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
     let rule = fields.indices.map { isNumber($0) ? "---:" : "---" }
-    return row(fields) + row(rule)
+    let heading = notes.map { Listing.shown($0) + "\n\n" }.joined()
+    if rows.isEmpty { return heading }
+    return heading + row(fields) + row(rule)
       + rows.map { row($0.map { Listing.shown($0.text).replacing("|", with: "\\|") }) }.joined()
   }
 
@@ -77,7 +84,10 @@ struct Listing {
       return "    {\n\(members.joined(separator: ",\n"))\n    }"
     }
     let list = entries.isEmpty ? "[]" : "[\n\(entries.joined(separator: ",\n"))\n  ]"
-    return "{\n  \"schema\": \(Listing.quoted(schema)),\n  \(Listing.quoted(name)): \(list)\n}\n"
+    let about =
+      notes.isEmpty ? "" : "  \"about\": \(Listing.quoted(notes.joined(separator: "\n"))),\n"
+    return
+      "{\n  \"schema\": \(Listing.quoted(schema)),\n\(about)  \(Listing.quoted(name)): \(list)\n}\n"
   }
 
   private var yaml: String {
@@ -86,7 +96,8 @@ struct Listing {
         "\(index == 0 ? "- " : "  ")\(member.0): \(Listing.json(member.1))\n"
       }.joined()
     }
-    return "schema: \(schema)\n\(name):\(entries.isEmpty ? " []" : "")\n" + entries.joined()
+    let about = notes.isEmpty ? "" : "about: \(Listing.quoted(notes.joined(separator: "\n")))\n"
+    return "schema: \(schema)\n\(about)\(name):\(entries.isEmpty ? " []" : "")\n" + entries.joined()
   }
 
   private func isNumber(_ column: Int) -> Bool {

@@ -34,14 +34,19 @@ struct OutputFile {
 
   /// Writes the content.
   func write(_ text: String) throws(CommandFailure) {
+    try write(Array(text.utf8))
+  }
+
+  /// Writes the content.
+  func write(_ bytes: [UInt8]) throws(CommandFailure) {
     do throws(SystemError) {
       if isRegular {
-        try replace(with: Array(text.utf8))
+        try replace(with: bytes)
       } else {
         let descriptor = open(path, O_WRONLY)
         guard descriptor >= 0 else { throw SystemError.last }
         defer { close(descriptor) }
-        try FileDescriptorWriter(descriptor: descriptor).write(Array(text.utf8))
+        try FileDescriptorWriter(descriptor: descriptor).write(bytes)
       }
     } catch {
       throw .badInput(["\(name): cannot be written: \(error.reason)"])
