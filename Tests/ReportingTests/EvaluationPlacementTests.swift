@@ -77,10 +77,13 @@ struct EvaluationPlacementTests {
     builder.add(demand: [64_500, 0], binTypes: [1], name: "bound")
     builder.add(demand: [1, 1], binTypes: [2], name: "ghost")
     builder.add(demand: [1, 1], binTypes: [], name: "outcast")
+    builder.add(demand: [97_000, 800 * gibibyte], name: "giant")
+    builder.add(demand: [97_000, 800 * gibibyte], binTypes: [0], name: "tied")
     let report = try await place(input(try builder.build(), units: [.milli, .bytes]), [])
     #expect(
       report.unplaced.map { $0.items } == [
         ["cpu-1", "cpu-2"], ["memory"], ["both"], ["bound"], ["ghost"], ["outcast"],
+        ["giant"], ["tied"],
       ])
     #expect(
       report.unplaced.map { $0.reason } == [
@@ -91,8 +94,12 @@ struct EvaluationPlacementTests {
         "needs 64.5 cpu; the only node type it may use, 'tall', has 32",
         "it may only use node type 'gone', of which there is no node",
         "there is no node of a type that it may use",
+        "needs 97 cpu and 800 GiB memory; the most that a node type it may use has is 96 and "
+          + "767 GiB free",
+        "needs 97 cpu and 800 GiB memory; the only node type it may use, 'wide', has 96 and "
+          + "384 GiB",
       ])
-    #expect(report.unplaced.map { $0.count } == [2, 1, 1, 1, 1, 1])
+    #expect(report.unplaced.map { $0.count } == [2, 1, 1, 1, 1, 1, 1, 1])
     #expect(report.unplaced[0].demand == ["cpu": 128_000, "memory": gibibyte])
   }
 

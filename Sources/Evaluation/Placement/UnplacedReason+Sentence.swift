@@ -11,8 +11,7 @@ extension UnplacedReason {
     case .noNode(let binTypes):
       return "it may only use \(list(of: binTypes, in: input)), of which there is no node"
     case .tooLarge(let shortages, let types):
-      return shortages.map { sentence(for: $0, types: types, input: input) }
-        .joined(separator: ", and ")
+      return sentence(for: shortages, types: types, input: input)
     case .noTypeSuits(let closest, let shortages, let types):
       let missing = shortages.map {
         "needs \(input.text($0.need, of: $0.resource)) where it has "
@@ -35,20 +34,29 @@ extension UnplacedReason {
   }
 
   private func sentence(
-    for shortage: Shortage, types: Int, input: ComparisonInput
+    for shortages: [Shortage], types: Int, input: ComparisonInput
   ) -> String {
-    let offered = input.unit(of: shortage.resource).text(shortage.offered)
-    let total = input.problem.binTypes.count
-    let name = input.problem.binTypes[shortage.binType].name
-    let type =
+    let problem = input.problem
+    let needs = shortages.map { input.text($0.need, of: $0.resource) }
+    let offers = shortages.map { shortage in
+      input.unit(of: shortage.resource).text(shortage.offered)
+        + (problem.binTypes[shortage.binType].load[shortage.resource] > 0 ? " free" : "")
+    }
+    let name = problem.binTypes[shortages[0].binType].name
+    let holder =
       switch types {
-      case 1 where total == 1: "a node"
-      case 1: "the only node type it may use, '\(name)',"
-      case total: "the largest node type"
-      default: "the largest of the \(types) node types it may use"
+      case 1 where problem.binTypes.count == 1: "a node has"
+      case 1: "the only node type it may use, '\(name)', has"
+      case _ where shortages.count > 1: "the most that a node type it may use has is"
+      case problem.binTypes.count: "the largest node type has"
+      default: "the largest of the \(types) node types it may use has"
       }
-    return "needs \(input.text(shortage.need, of: shortage.resource)); \(type) has \(offered)"
-      + (input.problem.binTypes[shortage.binType].load[shortage.resource] > 0 ? " free" : "")
+    return "needs \(enumeration(needs)); \(holder) \(enumeration(offers))"
+  }
+
+  private func enumeration(_ parts: [String]) -> String {
+    guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
+    return "\(parts.dropLast().joined(separator: ", ")) and \(last)"
   }
 
   private func list(of binTypes: [Int], in input: ComparisonInput) -> String {
