@@ -119,6 +119,13 @@ public struct ExhaustiveSearch {
   }
 
   private func isFeasible(_ counts: [Int], in type: Int) -> Bool {
+    Self.allows(counts, in: type, of: problem)
+  }
+
+  /// Whether one bin of a type may hold so many items of each shape.
+  public static func allows(
+    _ counts: [Int], in type: Int, of problem: PackingProblem
+  ) -> Bool {
     let bin = problem.binTypes[type]
     let held = counts.indices.filter { counts[$0] > 0 }
     for shape in held {
@@ -135,7 +142,7 @@ public struct ExhaustiveSearch {
       if let unit = problem.resources[resource].deviceUnit {
         let whole = needs.filter { $0 >= unit }.reduce(0, +)
         let devices = Array(repeating: unit, count: Int((free - whole) / unit))
-        guard Self.lie(needs.filter { $0 > 0 && $0 < unit }[...], in: devices) else { return false }
+        guard lie(needs.filter { $0 > 0 && $0 < unit }[...], in: devices) else { return false }
       }
     }
     return true

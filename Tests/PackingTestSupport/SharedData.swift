@@ -53,4 +53,13 @@ public enum SharedData {
     }
     return try builder.build()
   }
+
+  /// The same, or `nil` for a file with negative sizes, of which some published sets have a few.
+  public static func nonnegativeProblem(_ file: String) throws -> PackingProblem? {
+    do {
+      return try vectorPackingProblem(file)
+    } catch ProblemError.demandOutOfRange(_, _, let found) where found < 0 {
+      return nil
+    }
+  }
 }

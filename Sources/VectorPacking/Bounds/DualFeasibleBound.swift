@@ -53,7 +53,7 @@ private struct DualFeasibleSearch {
   init(_ instance: BoundInstance) {
     self.instance = instance
     tally = BoundTally(instance)
-    work = min(instance.workLimit, 300_000 + 4_000 * instance.shapes.count)
+    work = min(instance.workLimit, 20_000 + 4_000 * instance.shapes.count)
   }
 
   mutating func run() {
