@@ -59,6 +59,23 @@ struct BinCover {
     return roundedUp(fractionalCost(demand, of: supply, from: order(by: supply)[...]) ?? 0)
   }
 
+  /// The same in 2^20ths, not rounded up to whole bins, or `nil` if all bins together supply less.
+  func fraction(_ demand: Int128, of supply: [Int64]) -> Int128? {
+    var left = demand
+    var cost: Int128 = 0
+    for bin in order(by: supply) {
+      let price = Int128(bins[bin].cost) << 20
+      let amount = Int128(supply[bin]) * Int128(bins[bin].available)
+      if amount >= left {
+        let (whole, rest) = left.quotientAndRemainder(dividingBy: Int128(supply[bin]))
+        return cost + whole * price + rest * price / Int128(supply[bin])
+      }
+      left -= amount
+      cost += Int128(bins[bin].available) * price
+    }
+    return nil
+  }
+
   /// What it costs at least to supply a demand with whole bins, by branch and bound; where that
   /// takes too many steps, with parts of bins.
   func wholeCost(_ demand: Int128, of supply: [Int64]) -> Int64 {

@@ -78,10 +78,11 @@ private struct CliqueSearch {
     }
     bins = needs
     costs = prices
-    // Sizes in 2^20ths of the largest capacity, to put shapes into orders.
+    // Sizes in about 2^20ths of the largest capacity, to put shapes into orders.
     fullness = instance.columns.map { column in
-      let capacity = Double(column.capacities.max() ?? 0)
-      return column.sizes.map { capacity > 0 ? Int64(Double($0) / capacity * 0x1p20) : 0 }
+      let capacity = column.capacities.max() ?? 0
+      let shift = Int64(max(0, 24 - capacity.leadingZeroBitCount))
+      return column.sizes.map { capacity > 0 ? ($0 >> shift) << 20 / (capacity >> shift) : 0 }
     }
   }
 

@@ -4,7 +4,8 @@
 public enum CombinatorialBound {
   /// Every method, the cheapest first.
   public static let methods: [any LowerBoundMethod] = [
-    PerResourceBound(), PerShapeBound(), MartelloTothBound(), CliqueBound(), DualFeasibleBound(),
+    PerResourceBound(), JointResourceBound(), PerShapeBound(), MartelloTothBound(), CliqueBound(),
+    DualFeasibleBound(),
   ]
 
   /// The strongest bound on the cost and on the number of bins that any method proves.
@@ -24,6 +25,14 @@ public enum CombinatorialBound {
   /// Why the available bins cannot hold all items that fit into some bin, where that is proven.
   public static func infeasibility(of problem: PackingProblem) -> String? {
     analysis(of: problem, methods: methods, deadline: .never).shortage
+  }
+
+  /// The bound and the reason of infeasibility in one go, for callers that want both.
+  public static func assess(
+    _ problem: PackingProblem, deadline: Deadline = .never
+  ) -> (bound: LowerBound, infeasibility: String?) {
+    let found = analysis(of: problem, methods: methods, deadline: deadline)
+    return (found.bound, found.shortage)
   }
 
   /// What one method after the other proves about a problem, and the first proof that its bins
