@@ -11,45 +11,14 @@ struct Start {
   /// The best combinatorial bound.
   let bound: LowerBound
 
+  init(packing: Packing, bound: LowerBound) {
+    self.packing = packing
+    self.bound = bound
+  }
+
   init(_ problem: PackingProblem, in context: SolveContext) {
-    packing = FirstFitDecreasing(problem).pack()
+    packing = FirstFit(problem).pack()
     bound = PerResourceBound(problem).bound
-  }
-}
-
-/// First fit over shapes, largest first, bin types cheapest for their size first.
-private struct FirstFitDecreasing {
-  let problem: PackingProblem
-
-  init(_ problem: PackingProblem) {
-    self.problem = problem
-  }
-
-  func pack() -> Packing {
-    var bins: [OpenBin] = []
-    var used = Array(repeating: 0, count: problem.binTypes.count)
-    for shape in ShapeOrder.decreasing(problem) {
-      for _ in 0..<problem.count(of: shape) {
-        if let bin = bins.indices.first(where: { bins[$0].accepts(shape) }) {
-          bins[bin].add(shape)
-        } else if let type = cheapestType(for: shape, used: used) {
-          used[type] += 1
-          bins.append(OpenBin(problem, type: type))
-          bins[bins.count - 1].add(shape)
-        }
-      }
-    }
-    return OpenBin.packing(of: bins, in: problem)
-  }
-
-  private func cheapestType(for shape: Int, used: [Int]) -> Int? {
-    problem.usableBinTypes(for: shape)
-      .filter { used[$0] < problem.binTypes[$0].available ?? .max }
-      .min {
-        let (left, right) = (problem.binTypes[$0], problem.binTypes[$1])
-        return (left.cost, -problem.copies(of: shape, inEmpty: $0), $0)
-          < (right.cost, -problem.copies(of: shape, inEmpty: $1), $1)
-      }
   }
 }
 
