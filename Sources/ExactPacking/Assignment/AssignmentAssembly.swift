@@ -135,10 +135,23 @@ struct AssignmentAssembly {
       model.addRow(upper: 0, row)
       covered.formUnion(needs.map(\.shape))
     }
-    for item in columns[position].items
-    where !covered.contains(item.shape) || scope.linksItems {
+    for item in columns[position].items where !covered.contains(item.shape) {
       model.addRow(upper: 0, [(item.count, 1), (used, -Double(item.upper))])
     }
+  }
+
+  /// A bin holds no more items than the smallest ones that fit into it together.
+  ///
+  /// This catches what no single resource shows: items that are long in one resource and short
+  /// in the other, of which two fit together but never three.
+  mutating func addMostItems(of position: Int) {
+    let items = columns[position].items
+    let bin = BinLimits(type: scope.bins[position].type, in: problem)
+    let most = bin.mostItems(of: items.map { ($0.shape, $0.upper) })
+    guard most < items.reduce(0, { $0 + $1.upper }) else { return }
+    var row = items.map { ($0.count, 1.0) }
+    row.append((columns[position].used, -Double(most)))
+    model.addRow(upper: 0, row)
   }
 
   /// Shares lie in single devices, beside the devices that are taken whole.

@@ -57,6 +57,7 @@ struct AssignmentModel {
     assembly.addOrderOfBins()
     for position in scope.bins.indices {
       assembly.addCapacities(of: position)
+      assembly.addMostItems(of: position)
       assembly.addConflicts(of: position)
     }
     if scope.placesAll, prices.unit > 0 {

@@ -54,12 +54,6 @@ struct AssignmentScope {
   ) {
     self.problem = problem
     self.goal = goal
-    let clique = IncompatibleShapes.largestFound(among: shapes, in: problem)
-    let rank = ShapeOrder.decreasing(problem)
-    let inClique = Set(clique)
-    let chosen = Set(shapes)
-    self.shapes = clique + rank.filter { chosen.contains($0) && !inClique.contains($0) }
-    cliqueLength = clique.count
     var bins: [Bin] = []
     var types: [Int] = []
     for (type, binType) in problem.binTypes.enumerated() {
@@ -74,12 +68,18 @@ struct AssignmentScope {
     }
     self.bins = bins
     self.types = types
+    // Not worth looking for where the size guard will refuse the model anyway.
+    let isSmall = shapes.count * bins.count <= 4 * SizeGuard.mostVariables
+    let clique = isSmall ? IncompatibleShapes.largestFound(among: shapes, in: problem) : []
+    let rank = ShapeOrder.decreasing(problem)
+    let inClique = Set(clique)
+    let chosen = Set(shapes)
+    self.shapes = clique + rank.filter { chosen.contains($0) && !inClique.contains($0) }
+    cliqueLength = clique.count
   }
 
   /// More bins of one type than any model here can have; the size guard refuses long before.
   private static let mostBins = 100_000
-
-  var linksItems = false
 
   /// Whether every item has to be placed.
   var placesAll: Bool { goal == .price(unplaced: 0) }

@@ -49,16 +49,19 @@ struct AssignmentSolve {
       mustLeave = missing
     }
     if isProven { return outcome(.completed) }
-    return outcome(lowerPrice(leaving: mustLeave))
+    let stop = lowerPrice(leaving: mustLeave)
+    return outcome(stop)
   }
 
   /// Finds the fewest items that must be left over.
   private mutating func placeMost() -> StopReason {
     var share = context
-    if let left = context.deadline.remaining { share.deadline = context.deadline.limited(to: left / 2) }
+    if let left = context.deadline.remaining {
+      share.deadline = context.deadline.limited(to: left / 2)
+    }
     let scope = AssignmentScope(scarceItemsOf: problem)
     let attempt = solve(scope, in: share, phase: "placing")
-    guard let attempt else { return refusal(of: scope) }
+    guard let attempt else { return refusal }
     if let point = attempt.result.solution {
       accept(FirstFit(problem).pack(into: attempt.model.bins(at: point)))
     }
@@ -78,7 +81,7 @@ struct AssignmentSolve {
   private mutating func lowerPrice(leaving unplaced: Int) -> StopReason {
     let scope = AssignmentScope(problem, noDearerThan: best, prices: prices, unplaced: unplaced)
     guard let attempt = solve(scope, in: context, phase: "assignment") else {
-      return refusal(of: scope)
+      return refusal
     }
     if let point = attempt.result.solution {
       accept(OpenBin.packing(of: attempt.model.bins(at: point), in: problem))
@@ -157,9 +160,7 @@ struct AssignmentSolve {
         incumbentBins: isComplete ? best.binCount : nil, boundCost: bound.cost))
   }
 
-  private func refusal(of scope: AssignmentScope) -> StopReason {
-    context.stopRequest ?? .unsupported
-  }
+  private var refusal: StopReason { context.stopRequest ?? .unsupported }
 
   private func stopReason(_ stop: SolverStatus.Stop) -> StopReason {
     switch stop {

@@ -7,7 +7,8 @@ import CGLPK
 /// GLPK looks at the clock only between the steps of its search, so everything here is chosen
 /// so that no step is long: its presolver is off; the root relaxation is solved by the simplex
 /// method in slices of a tenth of a second, each from the basis where the last one stopped;
-/// branching is by a rule that solves no further relaxations; cuts, feasibility pump and
+/// branching takes the first fractional variable, which costs nothing (and on the
+/// assignment model, whose columns come largest items first, also proves the most); cuts, feasibility pump and
 /// proximity search are off. The relaxation of a node obeys the time limit by itself. What
 /// remains are single simplex iterations and refactorisations, which on models of the size that
 /// the size guard of the strategies lets through take milliseconds.

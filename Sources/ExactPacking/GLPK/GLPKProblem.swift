@@ -162,7 +162,7 @@ struct GLPKProblem: ~Copyable {
 
 /// How GLPK searches; see `GLPKEngine` for why these and no others.
 struct SearchConfiguration: Sendable {
-  var branching = GLP_BR_DTH
+  var branching = GLP_BR_FFV
   var backtracking = GLP_BT_BLB
   var preprocessing = GLP_PP_ALL
   var mixedIntegerRounding = false
