@@ -96,7 +96,9 @@ struct AssignmentSolve {
   }
 
   private func lowerBound(_ units: Int64, in scope: AssignmentScope, nodes: Int) -> LowerBound {
-    let bins = prices.common(of: scope.types).map { ($0 > 0 ? (units - 1) / $0 + 1 : 0) }
+    // The scope leaves out types that are too dear, yet those might need fewer bins.
+    let usable = problem.binTypes.indices.filter { problem.binTypes[$0].available != 0 }
+    let bins = prices.common(of: usable).map { ($0 > 0 ? (units - 1) / $0 + 1 : 0) }
     return LowerBound(
       cost: units * prices.unit, bins: units > 0 ? Int(bins ?? 0) : 0,
       method: nodes > 1 ? "assignment-mip" : "assignment-lp")

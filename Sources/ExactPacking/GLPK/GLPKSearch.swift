@@ -14,8 +14,25 @@ struct SearchState: BitwiseCopyable {
   var start: UnsafePointer<Double>?
   /// The best point found, from index 0; it outlives a fatal error.
   var incumbent: UnsafeMutablePointer<Double>
-  /// Whether `incumbent` holds a point that GLPK found.
-  var hasIncumbent: Bool
+  /// What that point costs; infinite as long as GLPK has found none.
+  var objective = Double.infinity
+}
+
+/// Copies GLPK's best point where it is a new one; also under the guard, so numbers only.
+///
+/// Heuristics inside GLPK do not announce their points (`GLP_IBINGO` is for integer solutions of
+/// a node's relaxation), so this looks each time.
+func keepIncumbent(_ state: UnsafeMutablePointer<SearchState>, of problem: OpaquePointer?) {
+  let status = glp_mip_status(problem)
+  guard status == GLP_FEAS || status == GLP_OPT else { return }
+  let objective = glp_mip_obj_val(problem)
+  guard objective < state.pointee.objective else { return }
+  var column: Int32 = 0
+  while column < state.pointee.columns {
+    state.pointee.incumbent[Int(column)] = glp_mip_col_val(problem, column + 1)
+    column += 1
+  }
+  state.pointee.objective = objective
 }
 
 /// GLPK's callback: looks, asks, and then acts, so that nothing is owned while GLPK runs.
@@ -25,17 +42,8 @@ let searchCallback: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) ->
   let reason = glp_ios_reason(tree)
   let best = glp_ios_best_node(tree)
   let bound = best == 0 ? -Double.infinity : glp_ios_node_bound(tree, best)
-  var incumbent = Double.infinity
-  if reason == GLP_IBINGO {
-    let problem = glp_ios_get_prob(tree)
-    incumbent = glp_mip_obj_val(problem)
-    var column: Int32 = 0
-    while column < state.pointee.columns {
-      state.pointee.incumbent[Int(column)] = glp_mip_col_val(problem, column + 1)
-      column += 1
-    }
-    state.pointee.hasIncumbent = true
-  }
+  keepIncumbent(state, of: glp_ios_get_prob(tree))
+  let incumbent = state.pointee.objective
   var total: Int32 = 0
   glp_ios_tree_size(tree, nil, nil, &total)
   if observe(state, bound: bound, incumbent: incumbent, nodes: Int(total)) {

@@ -29,10 +29,10 @@ struct GLPKSolve {
     return injected.withUnsafeBufferPointer { injected in
       var state = SearchState(
         observer: Unmanaged.passUnretained(observer), columns: Int32(model.variables.count),
-        start: start == nil ? nil : injected.baseAddress, incumbent: found, hasIncumbent: false)
+        start: start == nil ? nil : injected.baseAddress, incumbent: found)
       let status = withExtendedLifetime(observer) { search(&state, configuration) }
       let point =
-        state.hasIncumbent
+        state.objective.isFinite
         ? Array(UnsafeBufferPointer(start: found, count: model.variables.count)) : nil
       return result(status, found: point)
     }
@@ -74,8 +74,13 @@ struct GLPKSolve {
           milliseconds: max(1, observer.milliseconds(atMost: .max)), configuration: configuration,
           state: state)
       }
-      let result = problem.read { (status: glp_mip_status($0), objective: glp_mip_obj_val($0)) }
-      return searchStatus(answer, result?.status ?? GLP_UNDEF)
+      let result = withUnsafeMutablePointer(to: &state) { state in
+        problem.read { raw in
+          keepIncumbent(state, of: raw)
+          return glp_mip_status(raw)
+        }
+      }
+      return searchStatus(answer, result ?? GLP_UNDEF)
     } catch {
       return SolverStatus(fatal: error)
     }
