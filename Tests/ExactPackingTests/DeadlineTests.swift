@@ -41,9 +41,12 @@ struct DeadlineTests {
   @Test("by the engine where the relaxation alone takes longer", arguments: [false, true])
   func relaxation(integer: Bool) throws {
     let problem = try cubes(300, seed: 3)
-    let scope = AssignmentScope(
+    var scope = AssignmentScope(
       problem, noDearerThan: FirstFit(problem).pack(), prices: Prices(problem), unplaced: 0)
-    let model = try AssignmentModel(scope, prices: Prices(problem), bound: .trivial).model
+    scope.orderShapes()
+    let model = try #require(
+      try AssignmentModel(scope, prices: Prices(problem), bound: .trivial, deadline: .never)
+    ).model
     let over = overrun(limit: .milliseconds(400)) { deadline in
       let limits = SolverLimits(deadline: deadline)
       if integer {

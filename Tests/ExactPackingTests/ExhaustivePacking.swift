@@ -107,7 +107,7 @@ struct ProblemTraits: OptionSet, Sendable, CustomTestStringConvertible {
   }
 }
 
-/// A random problem of up to seven items.
+/// A random problem of six items.
 func randomProblem(seed: UInt64, _ traits: ProblemTraits) throws -> PackingProblem {
   var generator = SeededGenerator(seed: seed)
   var resources = [Resource("cpu"), Resource("memory")]
@@ -133,7 +133,7 @@ func randomProblem(seed: UInt64, _ traits: ProblemTraits) throws -> PackingProbl
         available: traits.contains(.limitedBins) && generator.below(4) > 0
           ? generator.below(3) : nil))
   }
-  var items = 7
+  var items = 6
   var shapes = 0
   while items > 0 {
     let count = min(items, 1 + (generator.below(3) == 0 ? generator.below(3) : 0))

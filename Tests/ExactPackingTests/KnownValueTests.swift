@@ -31,7 +31,7 @@ struct KnownValueTests {
     let table = try String(
       contentsOf: folder.appendingPathComponent("known_values.csv"), encoding: .utf8)
     var proven = 0
-    for line in table.split(separator: "\n").dropFirst() {
+    for line in table.split(whereSeparator: \.isNewline).dropFirst() {
       let fields = line.split(separator: ",")
       guard fields[0].contains("_25_") || fields[0].contains("_24_") else { continue }
       let lower = try #require(Int64(fields[1]))

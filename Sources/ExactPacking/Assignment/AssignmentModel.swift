@@ -50,12 +50,17 @@ struct AssignmentModel {
   ///   - scope: What it is about.
   ///   - prices: What bins cost.
   ///   - bound: A bound that is already proven for the whole problem.
-  init(_ scope: AssignmentScope, prices: Prices, bound: LowerBound) throws(LinearModelError) {
+  ///   - deadline: When to give up building.
+  /// - Returns: `nil` where the deadline came first.
+  init?(
+    _ scope: AssignmentScope, prices: Prices, bound: LowerBound, deadline: Deadline
+  ) throws(LinearModelError) {
     var assembly = AssignmentAssembly(scope, prices: prices)
     assembly.addBins(atLeast: scope.placesAll ? bound.bins : 0)
     assembly.addDemands()
     assembly.addOrderOfBins()
     for position in scope.bins.indices {
+      if deadline.isExpired { return nil }
       assembly.addCapacities(of: position)
       assembly.addMostItems(of: position)
       assembly.addConflicts(of: position)
@@ -63,6 +68,7 @@ struct AssignmentModel {
     if scope.placesAll, prices.unit > 0 {
       assembly.addPriceFloor(bound.cost / prices.unit + (bound.cost % prices.unit > 0 ? 1 : 0))
     }
+    if deadline.isExpired { return nil }
     model = try assembly.model.build()
     columns = assembly.columns
     leftOver = assembly.leftOver

@@ -20,10 +20,10 @@ struct AssignmentScope {
 
   let problem: PackingProblem
   let goal: Goal
-  /// The shapes, in the order that numbers their items: those of the clique first.
-  let shapes: [Int]
-  /// The shapes at the front of `shapes` of which no two items share a bin.
-  let cliqueLength: Int
+  /// The shapes, after `orderShapes()` in the order that numbers their items.
+  private(set) var shapes: [Int]
+  /// How many shapes at the front of `shapes` are such that no two of their items share a bin.
+  private(set) var cliqueLength = 0
   /// The bins, by type and number.
   let bins: [Bin]
   /// The types the bins are of.
@@ -54,6 +54,7 @@ struct AssignmentScope {
   ) {
     self.problem = problem
     self.goal = goal
+    self.shapes = shapes
     var bins: [Bin] = []
     var types: [Int] = []
     for (type, binType) in problem.binTypes.enumerated() {
@@ -68,14 +69,18 @@ struct AssignmentScope {
     }
     self.bins = bins
     self.types = types
-    // Not worth looking for where the size guard will refuse the model anyway.
-    let isSmall = shapes.count * bins.count <= 4 * SizeGuard.mostVariables
-    let clique = isSmall ? IncompatibleShapes.largestFound(among: shapes, in: problem) : []
-    let rank = ShapeOrder.decreasing(problem)
-    let inClique = Set(clique)
-    let chosen = Set(shapes)
-    self.shapes = clique + rank.filter { chosen.contains($0) && !inClique.contains($0) }
+  }
+
+  /// Puts the shapes into their order: those of a clique first, then the largest.
+  ///
+  /// A step of its own, since it is dear and the size guard may have refused the model before.
+  mutating func orderShapes() {
+    let clique = IncompatibleShapes.largestFound(among: shapes, in: problem)
+    let (inClique, chosen) = (Set(clique), Set(shapes))
     cliqueLength = clique.count
+    shapes =
+      clique
+      + ShapeOrder.decreasing(problem).filter { chosen.contains($0) && !inClique.contains($0) }
   }
 
   /// More bins of one type than any model here can have; the size guard refuses long before.

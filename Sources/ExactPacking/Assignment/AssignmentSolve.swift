@@ -113,7 +113,15 @@ struct AssignmentSolve {
       return nil
     }
     do {
-      let model = try AssignmentModel(scope, prices: prices, bound: bound)
+      var scope = scope
+      scope.orderShapes()
+      guard
+        let model = try AssignmentModel(
+          scope, prices: prices, bound: bound, deadline: context.deadline)
+      else {
+        messages.append("time was up before the assignment model was built")
+        return nil
+      }
       let callbacks = SolverCallbacks(
         isCancelled: { [context] in context.cancellation.isCancelled },
         progress: progress(phase: phase, scope: scope, unit: model.objectiveUnit))

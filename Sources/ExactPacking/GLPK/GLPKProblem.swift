@@ -30,8 +30,15 @@ struct GLPKProblem: ~Copyable {
     let (rows, columns, entries) = (model.rows.count, model.variables.count, model.nonzeroCount)
     var numbers: [Double] = []
     numbers.reserveCapacity(2 * rows + 3 * columns + entries + 1)
-    for row in model.rows { numbers += [row.lower, row.upper] }
-    for column in model.variables { numbers += [column.lower, column.upper, column.objective] }
+    for row in model.rows {
+      numbers.append(row.lower)
+      numbers.append(row.upper)
+    }
+    for column in model.variables {
+      numbers.append(column.lower)
+      numbers.append(column.upper)
+      numbers.append(column.objective)
+    }
     numbers.append(0)
     numbers += model.coefficients
     var indices: [Int32] = []

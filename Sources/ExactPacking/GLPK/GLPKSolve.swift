@@ -55,6 +55,7 @@ struct GLPKSolve {
   private mutating func search(
     _ state: inout SearchState, _ configuration: SearchConfiguration
   ) -> SolverStatus {
+    if observer.shouldStop() { return stopped("before the start") }
     do {
       var problem = try GLPKProblem(model, memory: limits.memory)
       let code = try root(&problem)
