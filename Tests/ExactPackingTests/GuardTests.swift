@@ -126,6 +126,18 @@ struct GuardTests {
     }
   }
 
+  @Test("a search that needs more memory than it may use keeps what it found")
+  func memoryLimitInSearch() throws {
+    let model = try knapsack(items: 80, seed: 2)
+    let result = GLPKEngine().solve(
+      model, limits: SolverLimits(memory: 1), start: nil, callbacks: .init())
+    #expect(result.status.stop == .memoryLimit)
+    let solution = try #require(result.solution)
+    #expect(model.isFeasible(solution))
+    #expect(result.bound < result.objective ?? -.infinity)
+    #expect(result.bound > -.infinity)
+  }
+
   @Test("threads that fail do not disturb threads that solve")
   func otherThreads() async throws {
     let model = try knapsack(items: 14, seed: 9)

@@ -45,7 +45,9 @@ struct AssignmentAssembly {
     for type in scope.types { addItems(of: type) }
   }
 
-  /// The item counts of a type's bins. An item's number is its place among those that fit here.
+  /// The item counts of a type's bins.
+  ///
+  /// An item's number is its place among those that fit here.
   private mutating func addItems(of type: Int) {
     var before = 0
     let positions = scope.bins.indices.filter { scope.bins[$0].type == type }

@@ -44,14 +44,14 @@ struct AssignmentModel {
     }
   }
 
-  /// Builds the model.
+  /// Builds the model, or nothing where the deadline comes first.
   ///
   /// - Parameters:
   ///   - scope: What it is about.
   ///   - prices: What bins cost.
   ///   - bound: A bound that is already proven for the whole problem.
   ///   - deadline: When to give up building.
-  /// - Returns: `nil` where the deadline came first.
+  /// - Throws: What is wrong with the rows or columns, which would be a defect here.
   init?(
     _ scope: AssignmentScope, prices: Prices, bound: LowerBound, deadline: Deadline
   ) throws(LinearModelError) {

@@ -15,6 +15,8 @@ struct AssignmentSolve {
   private var bound: LowerBound
   private var infeasibility: String?
   private var messages: [String] = []
+  /// Why the last model was not even tried.
+  private var refusal = StopReason.unsupported
 
   init(
     _ problem: PackingProblem, in context: SolveContext, engine: any MIPEngine, from start: Start
@@ -109,7 +111,8 @@ struct AssignmentSolve {
     _ scope: AssignmentScope, in context: SolveContext, phase: String
   ) -> (model: AssignmentModel, result: MIPResult)? {
     if let reason = SizeGuard.refusal(of: scope, deadline: context.deadline) {
-      messages.append(reason)
+      messages.append(reason.message)
+      refusal = reason.stop
       return nil
     }
     do {
@@ -120,6 +123,7 @@ struct AssignmentSolve {
           scope, prices: prices, bound: bound, deadline: context.deadline)
       else {
         messages.append("time was up before the assignment model was built")
+        refusal = .timeLimit
         return nil
       }
       let callbacks = SolverCallbacks(
@@ -133,6 +137,7 @@ struct AssignmentSolve {
       return (model, result)
     } catch {
       messages.append("\(error)")
+      refusal = .solverFailure
       return nil
     }
   }
@@ -169,8 +174,6 @@ struct AssignmentSolve {
         phase: phase, incumbentCost: isComplete ? best.cost : nil,
         incumbentBins: isComplete ? best.binCount : nil, boundCost: bound.cost))
   }
-
-  private var refusal: StopReason { context.stopRequest ?? .unsupported }
 
   private func stopReason(_ stop: SolverStatus.Stop) -> StopReason {
     switch stop {

@@ -18,6 +18,7 @@ struct BinLimits {
   /// counted that fit together. Shares are rounded down, so the limit is valid.
   ///
   /// - Parameter items: Shapes, and how many items of each the bin may hold.
+  /// - Returns: The least of the counts.
   /// - Complexity: O(resources × items × log(items)).
   func mostItems(of items: [(shape: Int, most: Int)]) -> Int {
     let free = problem.binTypes[type].free

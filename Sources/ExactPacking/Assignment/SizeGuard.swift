@@ -16,17 +16,29 @@ enum SizeGuard {
   /// How many variables a model may have for each millisecond left.
   static let variablesPerMillisecond = 40
 
+  /// Why a model is refused.
+  struct Refusal {
+    let stop: StopReason
+    let message: String
+  }
+
   /// Why a model is refused, or `nil` where it may be built and solved.
-  static func refusal(of scope: AssignmentScope, deadline: Deadline) -> String? {
+  static func refusal(of scope: AssignmentScope, deadline: Deadline) -> Refusal? {
     let variables = scope.variableEstimate
     if variables > mostVariables {
-      return "the assignment model would have \(variables) variables, more than \(mostVariables)"
+      return Refusal(
+        stop: .unsupported,
+        message:
+          "the assignment model would have \(variables) variables, more than \(mostVariables)")
     }
     guard let left = deadline.remaining else { return nil }
     let (seconds, attoseconds) = left.components
     guard seconds < 3_600 else { return nil }
     let milliseconds = Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
     guard variables > milliseconds * variablesPerMillisecond else { return nil }
-    return "the assignment model would have \(variables) variables, too many for \(milliseconds) ms"
+    return Refusal(
+      stop: .timeLimit,
+      message:
+        "the assignment model would have \(variables) variables, too many for \(milliseconds) ms")
   }
 }

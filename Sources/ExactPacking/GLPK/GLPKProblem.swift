@@ -25,7 +25,10 @@ struct GLPKProblem: ~Copyable {
 
   /// Hands a model over to GLPK.
   ///
-  /// - Parameter memory: The most memory GLPK may use on this thread, in MiB.
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - memory: The most memory GLPK may use on this thread, in MiB.
+  /// - Throws: What GLPK says where that is not enough.
   init(_ model: LinearModel, memory: Int) throws(GLPKFatalError) {
     let (rows, columns, entries) = (model.rows.count, model.variables.count, model.nonzeroCount)
     var numbers: [Double] = []

@@ -2,7 +2,9 @@
 
 package import VectorPacking
 
-/// A library that solves linear models. Methods talk to this, never to a library itself.
+/// A library that solves linear models.
+///
+/// Methods talk to this, never to a library itself.
 ///
 /// Every implementation keeps these promises: it never ends the process; it returns soon after
 /// the deadline or a cancellation; the solution it returns keeps every rule of the model with
@@ -20,6 +22,7 @@ package protocol MIPEngine: Sendable {
   ///   - start: A point to start from. It is ignored unless it is feasible; if it is, the
   ///     result is never worse.
   ///   - callbacks: Whom to tell and whom to ask.
+  /// - Returns: The best point, the best bound and why the solver stopped.
   func solve(
     _ model: LinearModel, limits: SolverLimits, start: [Double]?, callbacks: SolverCallbacks
   ) -> MIPResult

@@ -33,12 +33,16 @@ public struct AssignmentStrategy: PackingStrategy {
     self.start = start
   }
 
+  /// `ilp-assignment`.
   public var name: String { "ilp-assignment" }
+  /// One line for lists of strategies.
   public var summary: String {
     "integer program of shapes and bins, solved by GLPK; proves small problems"
   }
+  /// It proves how good its packing is.
   public var family: StrategyFamily { .exact }
 
+  /// Packs a problem; the outcome always holds a packing and a bound.
   public func solve(_ problem: PackingProblem, in context: SolveContext) -> SolveOutcome {
     var solve = AssignmentSolve(problem, in: context, engine: engine, from: start(problem, context))
     return solve.run()

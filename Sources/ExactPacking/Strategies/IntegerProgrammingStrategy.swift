@@ -15,12 +15,16 @@ public struct IntegerProgrammingStrategy: PackingStrategy {
     engine = GLPKEngine()
   }
 
+  /// `ilp`.
   public var name: String { "ilp" }
+  /// One line for lists of strategies.
   public var summary: String {
     "exact: greedy and bounds first, then the integer program that suits the size"
   }
+  /// It proves how good its packing is.
   public var family: StrategyFamily { .exact }
 
+  /// Packs a problem; the outcome always holds a packing and a bound.
   public func solve(_ problem: PackingProblem, in context: SolveContext) -> SolveOutcome {
     var solve = AssignmentSolve(
       problem, in: context, engine: engine, from: Start(problem, in: context))
