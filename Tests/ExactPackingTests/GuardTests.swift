@@ -128,9 +128,9 @@ struct GuardTests {
 
   @Test("a search that needs more memory than it may use keeps what it found")
   func memoryLimitInSearch() throws {
-    let model = try knapsack(items: 80, seed: 2)
+    let model = try knapsack(items: 1_500, seed: 2)
     let result = GLPKEngine().solve(
-      model, limits: SolverLimits(memory: 1), start: nil, callbacks: .init())
+      model, limits: SolverLimits(memory: 2), start: nil, callbacks: .init())
     #expect(result.status.stop == .memoryLimit)
     let solution = try #require(result.solution)
     #expect(model.isFeasible(solution))
