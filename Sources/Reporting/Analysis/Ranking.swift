@@ -61,7 +61,7 @@ struct Ranking: Sendable {
 
   /// Whether the best run is proven to be the best there is.
   var isProven: Bool {
-    guard let best, leftOut == 0 else { return false }
+    guard let best, leftOut == 0, best.nodes ?? 0 > 0 || best.unplaced == 0 else { return false }
     return best.status == "optimal" || best.cost == comparison.lowerBound.cost
   }
 

@@ -45,12 +45,12 @@ struct Verdict: Sendable {
     let leavesNone = run.gap != nil
     var parts: [String]
     if run.nodes == nil {
-      parts = ["\(run.strategy) found no packing"]
+      parts = ["no packing found by \(run.strategy)"]
     } else if report.nodes.isEmpty, run.unplaced > 0 {
-      parts = ["\(run.strategy) could place nothing"]
+      parts = ["nothing could be placed by \(run.strategy)"]
     } else {
       parts = [
-        "\(run.strategy) uses "
+        "packed by \(run.strategy) onto "
           + Verdict.result(
             of: run, bound: bound,
             isProven: run.status == "optimal" || leavesNone && run.cost == bound.cost,

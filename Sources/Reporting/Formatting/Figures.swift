@@ -65,6 +65,13 @@ enum Figures {
     }
   }
 
+  /// A large total of a resource, with no more digits than tell something.
+  static func total(_ amount: Double, unit: ResourceUnit) -> String {
+    guard amount.magnitude < 0x1p62 else { return "∞" }
+    guard unit == .milli else { return quantity(Int64(amount), unit: unit) }
+    return trimmed(amount / 1000, decimals: amount.magnitude < 100_000 ? 1 : 0)
+  }
+
   private static func bytes(_ amount: Int64) -> String {
     let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
     var value = Double(amount)

@@ -100,8 +100,10 @@ struct ComparisonPage {
     figures.append(
       FigureContent(
         label: "Gap", value: best?.gap.map(Figures.percent) ?? "–",
-        note: ranking.isProven
-          ? "proven optimal" : best?.gap == nil ? "not every item is placed" : "above the bound"))
+        note: best?.nodes == 0
+          ? "nothing is placed"
+          : ranking.isProven
+            ? "proven optimal" : best?.gap == nil ? "not every item is placed" : "above the bound"))
     let unplaced = best?.unplaced ?? ranking.unplaceable
     figures.append(
       FigureContent(

@@ -100,7 +100,8 @@ struct LevelContent {
   static func levels(
     of map: NodeMap?, run: StrategyRun?, input: InputDescription
   ) -> [LevelContent] {
-    input.resources.indices.compactMap { position in
+    let isStrandedKnown = map?.groups.contains { !$0.stranded.isEmpty } ?? false
+    return input.resources.indices.compactMap { position in
       let resource = input.resources[position]
       var used = 0.0
       var stranded = 0.0
@@ -111,7 +112,8 @@ struct LevelContent {
         capacity += Double(group.amount(group.capacity, at: position)) * Double(group.count)
       }
       func quantity(_ amount: Double) -> String {
-        amount.magnitude < 0x1p62 ? input.quantity(Int64(amount), at: position) : "∞"
+        Figures.total(
+          amount, unit: input.units.indices.contains(position) ? input.units[position] : .count)
       }
       if capacity > 0 {
         let share = min(1, max(0, used / capacity))
@@ -122,7 +124,8 @@ struct LevelContent {
             resource: resource, position: position, used: share, stranded: lost
           ).markup,
           used: Figures.percent(share), usedAmount: "\(quantity(used)) of \(quantity(capacity))",
-          stranded: Figures.percent(lost), free: Figures.percent(max(0, 1 - share - lost)))
+          stranded: isStrandedKnown ? Figures.percent(lost) : "–",
+          free: Figures.percent(max(0, 1 - share - lost)))
       }
       guard let share = run?.utilization[resource], run?.nodes ?? 0 > 0 else { return nil }
       return LevelContent(

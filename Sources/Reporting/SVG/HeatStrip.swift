@@ -33,10 +33,13 @@ struct HeatStrip {
       }
       let means = HeatStrip.means(of: shares, nodes: nodes, columns: columns)
       var drawing = SVGDrawing(stretching: Double(columns), height: 10, kind: "strip")
-      for (column, mean) in means.enumerated() {
-        let step = min(9, Int(mean * 10))
+      var start = 0
+      for column in 1...columns
+      where column == columns || HeatStrip.step(means[column]) != HeatStrip.step(means[start]) {
         drawing.rectangle(
-          x: Double(column), y: 0, width: 1.02, height: 10, kind: "r\(position % 4) h\(step)")
+          x: Double(start), y: 0, width: Double(column - start), height: 10,
+          kind: "r\(position % 4) h\(HeatStrip.step(means[start]))")
+        start = column
       }
       let median = HeatStrip.share(at: nodes / 2, in: shares)
       let tenth = HeatStrip.share(at: nodes * 9 / 10, in: shares)
@@ -52,6 +55,9 @@ struct HeatStrip {
         summary: summary)
     }
   }
+
+  /// The shade of a share, from 0 to 19.
+  private static func step(_ share: Double) -> Int { min(19, max(0, Int(share * 20))) }
 
   private static func share(at place: Int, in shares: [(share: Double, count: Int)]) -> Double {
     var left = place

@@ -23,6 +23,24 @@ struct SVGDrawing {
       + " \(SVGDrawing.digits(height))\" preserveAspectRatio=\"none\">"
   }
 
+  /// Starts a drawing that fills the width of its place and keeps its height; lengths along it
+  /// are percentages.
+  init(spanning height: Double, kind: String) {
+    opening =
+      "<svg class=\"\(kind)\" role=\"img\" width=\"100%\" height=\"\(SVGDrawing.digits(height))\">"
+  }
+
+  /// Adds a stretch of a spanning drawing, from one percentage over so many.
+  mutating func stretch(
+    from start: Double, over length: Double, height: Double, kind: String, fill: String? = nil
+  ) {
+    guard length > 0 else { return }
+    body +=
+      "<rect class=\"\(kind)\" x=\"\(SVGDrawing.digits(start))%\" y=\"0\""
+      + " width=\"\(SVGDrawing.digits(length))%\" height=\"\(SVGDrawing.digits(height))\""
+      + (fill.map { " fill=\"\($0)\"" } ?? "") + "/>"
+  }
+
   /// Adds a rectangle; one without area adds nothing.
   mutating func rectangle(
     x: Double, y: Double, width: Double, height: Double, kind: String, fill: String? = nil

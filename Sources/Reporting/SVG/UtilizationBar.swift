@@ -8,12 +8,12 @@ struct UtilizationBar {
   let stranded: Double
 
   var markup: String {
-    var drawing = SVGDrawing(stretching: 100, height: 10, kind: "level")
+    var drawing = SVGDrawing(spanning: 18, kind: "level")
     let kind = "r\(position % 4)"
-    drawing.rectangle(x: 0, y: 0, width: 100, height: 10, kind: "free \(kind)")
-    drawing.rectangle(x: 0, y: 0, width: 100 * used, height: 10, kind: "used \(kind)")
-    drawing.rectangle(
-      x: 100 * used, y: 0, width: 100 * stranded, height: 10, kind: "stranded", fill: "url(#hatch)")
+    drawing.stretch(from: 0, over: 100, height: 18, kind: "free \(kind)")
+    drawing.stretch(from: 0, over: 100 * used, height: 18, kind: "used \(kind)")
+    drawing.stretch(
+      from: 100 * used, over: 100 * stranded, height: 18, kind: "stranded", fill: "url(#hatch)")
     return drawing.markup(
       title: "\(resource): \(Figures.percent(used)) used"
         + (stranded > 0 ? ", \(Figures.percent(stranded)) stranded" : ""))
