@@ -26,9 +26,7 @@ public struct Recipe: Sendable {
 
   private let make: @Sendable (inout RecipeDraw) throws(RecipeError) -> RecipeResult
 
-  /// Declares a recipe.
-  ///
-  /// - Parameter make: Draws the instance; everything it asks the draw for was validated.
+  /// Declares a recipe; what `make` asks the draw for was validated before.
   init(
     _ name: String, _ summary: String, reference: String, parameters: [RecipeParameter],
     needsSource: Bool = false,
