@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Datasets
+import Evaluation
+import Reporting
+import VectorPacking
+
+/// `schedbench compare`.
+struct Compare: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Find out which strategy packs inputs best, beside a proven bound.",
+    discussion: """
+      Every packing is verified before it counts. All inputs are read first: if one is broken, \
+      nothing is packed. The exit code is 1 if no strategy places all items that fit on some node.
+      """)
+
+  @Argument(
+    help: "Files, folders, or - for standard input; the format is recognised.",
+    completion: .file())
+  var inputs: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "The strategies by name, or the groups greedy, exact, default and all.",
+      valueName: "name,…"))
+  var strategies = "default"
+
+  @OptionGroup(title: "Nodes") var nodes: NodeArguments
+  @OptionGroup(title: "Runs") var running: RunArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  func run() async throws {
+    let strategies = try StrategySelection(registry: .available).strategies(named: strategies)
+    let destinations = try output.destinations()
+    let instances = try InputLoader(try nodes.inputOptions()).load(inputs)
+    let interruption = Interruption()
+    let result = await running.compare(
+      instances, with: strategies, cancellation: interruption.cancellation)
+    let report = result.report(
+      version: Version.current, command: CommandLineText.reproducing(CommandLine.arguments))
+    for destination in destinations {
+      try destination.write { ReportWriter().render(report, as: $0, style: $1) }
+    }
+    try Verdict.check(
+      defects: result.defects, isInterrupted: interruption.hasHappened,
+      isYes: result.placesAllPlaceable)
+  }
+}
+
+extension RunArguments {
+  /// Runs strategies on instances and shows progress meanwhile.
+  func compare(
+    _ instances: [Instance], with strategies: [any PackingStrategy], cancellation: Cancellation
+  ) async -> ComparisonResult {
+    let display = progressDisplay()
+    let comparison = Comparison(
+      strategies: strategies, options: comparisonOptions, bounds: .combinatorial,
+      cancellation: cancellation, progress: { display?.show($0) })
+    defer { display?.close() }
+    return await comparison.run(instances.map { ComparisonInput($0) })
+  }
+}

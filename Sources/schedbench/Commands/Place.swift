@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Evaluation
+import Reporting
+import VectorPacking
+
+/// `schedbench place`.
+struct Place: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show where each item of an input goes under one strategy, and why not.",
+    discussion: "The exit code is 1 if something could not be placed.")
+
+  @Argument(help: "A file, or - for standard input; the format is recognised.", completion: .file())
+  var input: String
+
+  @Option(help: ArgumentHelp("The strategy by name.", valueName: "name"))
+  var strategy = "best-fit-decreasing"
+
+  @OptionGroup(title: "Nodes") var nodes: NodeArguments
+  @OptionGroup(title: "Runs") var running: RunArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  func validate() throws {
+    if running.comparisonOptions.seeds.count > 1 {
+      throw ValidationError("place takes one seed; compare takes several.")
+    }
+  }
+
+  func run() async throws {
+    let strategies = try StrategySelection(registry: .available).strategies(named: strategy)
+    guard strategies.count == 1 else {
+      throw CommandFailure.badUsage(
+        "'\(strategy)' stands for \(strategies.count) strategies\nplace takes one; compare takes several."
+      )
+    }
+    let destinations = try output.destinations()
+    let instances = try InputLoader(try nodes.inputOptions()).load([input])
+    guard instances.count == 1 else {
+      throw CommandFailure.badInput([
+        "\(input): holds \(instances.count) instances\nplace takes one; compare takes several."
+      ])
+    }
+    let interruption = Interruption()
+    let result = await running.compare(
+      instances, with: strategies, cancellation: interruption.cancellation)
+    guard let found = result.results.first, let run = found.comparison.runs.first else { return }
+    let report = PlacementReport(
+      version: Version.current, command: CommandLineText.reproducing(CommandLine.arguments),
+      input: ComparisonInput(instances[0]), run: run, result: found)
+    for destination in destinations {
+      try destination.write { ReportWriter().render(report, as: $0, style: $1) }
+    }
+    try Verdict.check(
+      defects: result.defects, isInterrupted: interruption.hasHappened,
+      isYes: run.unplaced == 0)
+  }
+}
