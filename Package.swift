@@ -33,6 +33,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -42,7 +43,10 @@ let package = Package(
   ],
   targets: [
     // Packing: no Kubernetes, no Foundation.
-    .target(name: "VectorPacking", swiftSettings: settings),
+    .target(
+      name: "VectorPacking",
+      dependencies: [.product(name: "HeapModule", package: "swift-collections")],
+      swiftSettings: settings),
 
     // The exact methods, on GLPK.
     .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),

@@ -19,3 +19,14 @@ public struct InputError: Error, Sendable, Hashable {
     self.message = message
   }
 }
+
+extension InputError: CustomStringConvertible {
+  /// The place, then what was found and expected: `pods.csv:3: field 'cpu': found 'x', …`.
+  public var description: String {
+    var text = file
+    if let line { text += ":\(line)" }
+    text += ": "
+    if let field { text += "field '\(field)': " }
+    return text + message
+  }
+}

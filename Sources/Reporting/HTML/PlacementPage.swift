@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Evaluation
+
+/// A placement as one self-contained page.
+struct PlacementPage {
+  /// So many nodes have a line in the table.
+  private static let mostNodes = 1000
+
+  private let report: PlacementReport
+
+  init(_ report: PlacementReport) {
+    self.report = report.displayable
+  }
+
+  var html: String {
+    let input = report.input
+    let run = report.run
+    var page = PageContent(
+      pageTitle: "\(input.name) – placement by \(run.strategy)",
+      kicker: "Placement by \(run.strategy)", heading: input.name, subtitle: input.phrase,
+      verdict: Phrases.sentence(Verdict(report).text), figures: figures,
+      provenance: ProvenanceContent(
+        version: report.version, schema: report.schema, command: report.command, inputs: [input],
+        runs: [run]))
+    let single = InputContent(
+      input: input, map: map, run: run, unplaced: report.unplaced)
+    page.single = single
+    page.nodeTable =
+      report.nodes.isEmpty ? nil : NodeTableContent(report, most: PlacementPage.mostNodes)
+    page.links =
+      single.links
+      + (report.nodes.isEmpty ? [] : [LinkContent(target: "nodes", text: "What lies where")])
+      + [LinkContent(target: "provenance", text: "About this page")]
+    return PageTemplates().render(page)
+  }
+
+  /// The nodes with neighbours that look the same drawn together.
+  private var map: NodeMap {
+    var groups: [NodeGroup] = []
+    for node in report.nodes {
+      if let last = groups.last, last.nodeType == node.nodeType, last.used == node.used,
+        last.capacity == node.capacity, last.items == node.items.count
+      {
+        groups[groups.count - 1].count += 1
+      } else {
+        groups.append(
+          NodeGroup(
+            nodeType: node.nodeType, count: 1, items: node.items.count, used: node.used,
+            capacity: node.capacity, stranded: []))
+      }
+    }
+    return NodeMap(strategy: report.run.strategy, groups: groups)
+  }
+
+  private var figures: [FigureContent] {
+    let run = report.run
+    let bound = report.lowerBound
+    var figures = [
+      FigureContent(
+        label: "Nodes used", value: run.nodes.map { Figures.grouped($0) } ?? "–",
+        note: run.verified ? "checked by the verifier" : "NOT a valid packing",
+        isWarning: !run.verified)
+    ]
+    if let cost = run.cost, cost != run.nodes.map(Int64.init) {
+      figures.append(
+        FigureContent(
+          label: "Cost", value: Figures.grouped(cost),
+          note: "at least \(Figures.grouped(bound.cost)) is proven"))
+    }
+    figures += [
+      FigureContent(
+        label: "Lower bound", value: Figures.grouped(bound.nodes),
+        note: "nodes, proven by \(bound.method)"),
+      FigureContent(
+        label: "Gap", value: run.gap.map(Figures.percent) ?? "–",
+        note: run.gap == nil ? "not every item is placed" : "above the bound"),
+      FigureContent(
+        label: "Without a node", value: Figures.grouped(run.unplaced),
+        note: run.unplaced == 0
+          ? "every item is placed"
+          : ComparisonPage.reason(report.unplaced, leftOut: run.unplaced),
+        isWarning: run.unplaced > 0),
+    ]
+    return figures
+  }
+}
+
+/// What the template `nodes` shows: each node with its items.
+struct NodeTableContent {
+  /// One node.
+  struct Row {
+    var name: String
+    var typeName: String
+    var number: String
+    var numberValue: Int
+    var amounts: [Amount]
+    var items: String
+  }
+
+  /// One resource of a node.
+  struct Amount {
+    var text: String
+    var share: String
+    var value: Int64
+  }
+
+  var resources: [String]
+  var nodes: [Row]
+  var rest: String?
+
+  init(_ report: PlacementReport, most: Int) {
+    let input = report.input
+    resources = input.resources
+    nodes = report.nodes.prefix(most).map { node in
+      Row(
+        name: node.name, typeName: node.nodeType, number: Figures.grouped(node.items.count),
+        numberValue: node.items.count,
+        amounts: input.resources.indices.map { position in
+          let used = node.used.indices.contains(position) ? node.used[position] : 0
+          let capacity = node.capacity.indices.contains(position) ? node.capacity[position] : 0
+          return Amount(
+            text:
+              "\(input.quantity(used, at: position)) of \(input.quantity(capacity, at: position))",
+            share: capacity > 0 ? Figures.percent(Double(used) / Double(capacity)) : "–",
+            value: used)
+        },
+        items: node.items.joined(separator: ", "))
+    }
+    let more = report.nodes.count - nodes.count
+    rest = more > 0 ? "\(Phrases.count(more, "further node")) are in the report as JSON." : nil
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// First fit: the open bin with the lowest number that has room.
+struct FirstFitSelector: BinSelector {
+  private var index: OrderedBinIndex
+  /// For each shape, the number of the first bin it has not been refused by. Bins never gain
+  /// room, so a bin that once refused a shape need not be asked again.
+  private var starts: [Int32]
+  private let constrained: Bool
+
+  init(_ bins: OpenBins) {
+    index = OrderedBinIndex(layout: bins.layout)
+    starts = Array(repeating: 0, count: bins.problem.shapeCount)
+    constrained = bins.problem.hasBinRules || !bins.problem.compatibilityOfShape.isEmpty
+  }
+
+  mutating func select(_ shape: Int, in bins: OpenBins) -> Int? {
+    let columns = bins.layout.columns
+    let constrained = constrained
+    let start = starts[shape]
+    let group = bins.layout.demands.withUnsafeBufferPointer { demands -> Int32? in
+      guard let base = demands.baseAddress else { return nil }
+      return index.first(from: 0, start, covering: base + shape * columns) { group in
+        !constrained || bins.room(in: Int(group), for: shape) > 0
+      }
+    }
+    starts[shape] = group.map { bins.positions[Int($0)] } ?? Int32(bins.binCount)
+    return group.map { Int($0) }
+  }
+
+  mutating func didChange(_ group: Int, in bins: OpenBins) {
+    let position = bins.positions[group]
+    let free = bins.freeColumns(of: group)
+    if known.contains(group) {
+      index.update(key: 0, position: position, free: free)
+    } else {
+      known.grow(to: group)
+      index.insert(key: 0, position: position, group: Int32(group), free: free)
+    }
+  }
+
+  private var known = GroupPrefix()
+}
+
+/// The groups seen so far; they are numbered without holes.
+private struct GroupPrefix {
+  private var end = 0
+
+  func contains(_ group: Int) -> Bool { group < end }
+  mutating func grow(to group: Int) { end = max(end, group + 1) }
+}
+
+/// Best fit and worst fit: the fullest or the emptiest open bin that has room, by a measure of
+/// what the bin has free; of equal ones that with the lowest number.
+struct MeasuredFitSelector: BinSelector {
+  private var index: OrderedBinIndex
+  private let measure: ScaledMeasure
+  private let emptiestFirst: Bool
+  private let constrained: Bool
+  private var keys: [Double] = []
+
+  init(_ bins: OpenBins, measure: SizeMeasure, emptiestFirst: Bool) {
+    index = OrderedBinIndex(layout: bins.layout)
+    self.measure = ScaledMeasure(measure, problem: bins.problem, layout: bins.layout)
+    self.emptiestFirst = emptiestFirst
+    constrained = bins.problem.hasBinRules || !bins.problem.compatibilityOfShape.isEmpty
+  }
+
+  mutating func select(_ shape: Int, in bins: OpenBins) -> Int? {
+    let columns = bins.layout.columns
+    let constrained = constrained
+    return bins.layout.demands.withUnsafeBufferPointer { demands -> Int? in
+      guard let base = demands.baseAddress else { return nil }
+      let demand = base + shape * columns
+      // What has room for the demand measures at least as much as the demand.
+      let lowest = emptiestFirst ? -Double.infinity : measure.size(demand)
+      return index.first(from: lowest, 0, covering: demand) { group in
+        !constrained || bins.room(in: Int(group), for: shape) > 0
+      }.map { Int($0) }
+    }
+  }
+
+  func batch(of shape: Int, left: Int, room: Int, group: Int, in bins: OpenBins) -> (
+    copies: Int, bins: Int
+  ) {
+    let count = Int(bins.counts[group])
+    if emptiestFirst {
+      // Where an item makes its bin fuller than the group's others, they take one each in turn;
+      // else the same bin is the emptiest again.
+      return (1, keyFalls(with: shape, in: group, of: bins) ? min(count, left) : 1)
+    }
+    let full = min(count, left / room)
+    return full > 0 ? (room, full) : (left, 1)
+  }
+
+  mutating func willChange(_ group: Int, in bins: OpenBins) {
+    index.remove(key: keys[group], position: bins.positions[group])
+  }
+
+  mutating func didChange(_ group: Int, in bins: OpenBins) {
+    let free = bins.freeColumns(of: group)
+    let size = bins.free.withUnsafeBufferPointer { all in
+      all.baseAddress.map { measure.size($0 + group * bins.layout.columns) } ?? 0
+    }
+    let key = emptiestFirst ? -size : size
+    if group < keys.count { keys[group] = key } else { keys.append(key) }
+    index.insert(key: key, position: bins.positions[group], group: Int32(group), free: free)
+  }
+
+  /// Whether one more item of a shape makes a group's bins measurably fuller.
+  private func keyFalls(with shape: Int, in group: Int, of bins: OpenBins) -> Bool {
+    let columns = bins.layout.columns
+    let after = (0..<columns).map {
+      bins.free[group * columns + $0] - bins.layout.demands[shape * columns + $0]
+    }
+    return after.withUnsafeBufferPointer { left in
+      left.baseAddress.map { measure.size($0) < -keys[group] } ?? false
+    }
+  }
+}

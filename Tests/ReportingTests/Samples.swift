@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Evaluation
+import VectorPacking
+
+/// Reports to write.
+enum Samples {
+  static let gibibyte: Int64 = 1 << 30
+
+  /// A name that tries everything: markup, formulas, tables, escape sequences, direction marks,
+  /// quotes that combine with what follows, and length.
+  static let hostile =
+    "=cmd()|<script>alert(1)</script>\u{1B}[31m\u{202E}\"\u{301} onload='x'\u{9B}2J\r\n&amp;"
+    + "\u{0D4E}<b>`*_[x](javascript:1)" + String(repeating: "long", count: 60)
+
+  /// Two strategies on one input, one item without a node.
+  static let small = ComparisonReport(
+    version: "0.1.0", command: "schedbench compare pods.csv --node-type cpu=4,memory=8Gi",
+    inputs: [
+      InputComparison(
+        input: InputDescription(
+          name: "pods.csv", format: "csv", sha256: "00ff", resources: ["cpu", "memory"],
+          units: [.milli, .bytes], items: 1201, shapes: 3, nodeTypes: 1,
+          assumptions: ["1 pod without a memory request counts as needing none."]),
+        lowerBound: BoundReport(cost: 50, nodes: 50, method: "per-resource", seconds: 0.0005),
+        unplaceable: [
+          UnplacedItems(
+            items: ["big"], count: 1, demand: ["cpu": 6500, "memory": gibibyte],
+            reason: "needs 6.5 of cpu, more than the 4 of the largest node type")
+        ],
+        runs: [
+          StrategyRun(
+            strategy: "first-fit", seed: 1, status: "feasible", stop: "completed", verified: true,
+            nodes: 53, cost: 53, unplaced: 1, gap: 0.06,
+            utilization: ["cpu": 0.925, "memory": 0.5], seconds: 0.00035),
+          StrategyRun(
+            strategy: "dot-product", seed: 1, status: "feasible", stop: "completed",
+            verified: true, nodes: 51, cost: 51, unplaced: 1, gap: 0.02,
+            bound: BoundReport(cost: 49, nodes: 49, method: "lp", seconds: nil),
+            utilization: ["cpu": 0.961, "memory": 0.52], seconds: 0.0012),
+          StrategyRun(
+            strategy: "ilp", seed: 1, status: "noSolution", stop: "timeLimit", verified: false,
+            nodes: nil, cost: nil, unplaced: 1, gap: nil, utilization: [:],
+            message: "time ran out in presolve", seconds: 2),
+        ],
+        best: NodeMap(
+          strategy: "dot-product",
+          groups: [
+            NodeGroup(
+              nodeType: "cpu=4,memory=8Gi", count: 50, items: 24, used: [3900, 4 * gibibyte],
+              capacity: [4000, 8 * gibibyte], stranded: [100, 4 * gibibyte]),
+            NodeGroup(
+              nodeType: "cpu=4,memory=8Gi", count: 1, items: 1, used: [1000, gibibyte],
+              capacity: [4000, 8 * gibibyte], stranded: [0, 0]),
+          ]))
+    ])
+
+  /// Three nodes with four items, one item left over.
+  static let placement = PlacementReport(
+    version: "0.1.0", command: "schedbench place pods.csv", input: small.inputs[0].input,
+    run: StrategyRun(
+      strategy: "best-fit", seed: 1, status: "feasible", stop: "completed", verified: true,
+      nodes: 2, cost: 2, unplaced: 1, gap: 0, utilization: ["cpu": 0.5, "memory": 0.25],
+      seconds: 0.000004),
+    lowerBound: BoundReport(cost: 2, nodes: 2, method: "clique", seconds: nil),
+    nodes: [
+      PlacedNode(
+        name: "node-1", nodeType: "small", items: ["a", "b", "c"], used: [3500, gibibyte],
+        capacity: [4000, 8 * gibibyte]),
+      PlacedNode(
+        name: "node-2", nodeType: "small", items: ["d"], used: [500, 3 * gibibyte],
+        capacity: [4000, 8 * gibibyte]),
+    ],
+    unplaced: small.inputs[0].unplaceable)
+
+  /// The small report with the hostile name wherever an input can bring one in.
+  static var poisoned: ComparisonReport {
+    var report = small
+    report.command = hostile
+    var comparison = report.inputs[0]
+    comparison.input.name = hostile
+    comparison.input.resources = [hostile, "memory"]
+    comparison.input.assumptions = [hostile]
+    comparison.unplaceable[0].items = [hostile]
+    comparison.unplaceable[0].demand = [hostile: 6500]
+    comparison.unplaceable[0].reason = hostile
+    comparison.runs[0].strategy = hostile
+    comparison.runs[0].utilization = [hostile: 0.5]
+    comparison.runs[2].message = hostile
+    comparison.runs[1].verified = false
+    comparison.runs[1].violations = [hostile]
+    comparison.best?.groups[0].nodeType = hostile
+    report.inputs = [comparison]
+    return report
+  }
+
+  /// The small placement with the hostile name wherever an input can bring one in.
+  static var poisonedPlacement: PlacementReport {
+    var report = placement
+    report.input = poisoned.inputs[0].input
+    report.nodes[0].name = hostile
+    report.nodes[0].nodeType = hostile
+    report.nodes[0].items = [hostile, "b"]
+    report.unplaced = poisoned.inputs[0].unplaceable
+    return report
+  }
+
+  /// A report of any shape and size, with names of any length.
+  static func random(seed: UInt64) -> ComparisonReport {
+    var generator = SeededGenerator(seed: seed)
+    func name() -> String {
+      let letters = ["a", "b-", "ü", "界", "👩‍🚀", "e\u{301}", " ", "\u{1B}[1m", "|"]
+      return (0...generator.below(30)).map { _ in letters[generator.below(letters.count)] }
+        .joined()
+    }
+    let resources = (0...generator.below(5)).map { "\($0)" + name() }
+    let strategies = (0...generator.below(6)).map { "\($0)" + name() }
+    let inputs = (0...generator.below(5)).map { index in
+      let bound = 1 + generator.below(5000)
+      let runs = strategies.map { strategy in
+        let nodes = generator.below(5) == 0 ? nil : bound + generator.below(200)
+        let cost = nodes.map { Int64($0) * Int64(1 + index % 2) }
+        return StrategyRun(
+          strategy: strategy, seed: UInt64(1 + generator.below(2)),
+          status: nodes == nil ? "noSolution" : "feasible", stop: "completed",
+          verified: nodes != nil && generator.below(8) > 0,
+          violations: generator.below(8) == 0 ? [name()] : [], nodes: nodes, cost: cost,
+          unplaced: generator.below(3), gap: nodes.map { Double($0 - bound) / Double(bound) },
+          utilization: Dictionary(
+            uniqueKeysWithValues: resources.map { ($0, generator.unit()) }),
+          message: generator.below(3) == 0 ? name() : nil,
+          seconds: generator.below(2) == 0 ? nil : generator.unit() * 100)
+      }
+      let groups = (0..<generator.below(40)).map { _ in
+        let capacity = resources.map { _ in Int64(generator.below(100_000)) }
+        let used = capacity.map { Int64(generator.below(Int($0) + 1)) }
+        return NodeGroup(
+          nodeType: name(), count: 1 + generator.below(50), items: generator.below(9),
+          used: used, capacity: capacity, stranded: zip(capacity, used).map { $0 - $1 })
+      }
+      return InputComparison(
+        input: InputDescription(
+          name: name(), format: "csv", sha256: "ab", resources: resources,
+          units: resources.map { _ in [.milli, .bytes, .count][generator.below(3)] },
+          items: generator.below(1_000_000), shapes: generator.below(1000), nodeTypes: 1,
+          assumptions: generator.below(2) == 0 ? [] : [name()]),
+        lowerBound: BoundReport(
+          cost: Int64(bound), nodes: bound, method: "per-resource", seconds: nil),
+        unplaceable: generator.below(2) == 0
+          ? []
+          : [
+            UnplacedItems(
+              items: [name(), name()], count: 2, demand: [resources[0]: 12_345], reason: name())
+          ],
+        runs: runs, best: groups.isEmpty ? nil : NodeMap(strategy: strategies[0], groups: groups))
+    }
+    return ComparisonReport(version: "0.1.0", command: name(), inputs: inputs)
+  }
+}
