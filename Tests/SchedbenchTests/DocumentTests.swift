@@ -15,7 +15,8 @@ struct DocumentTests {
     try String(contentsOf: root.appendingPathComponent(name), encoding: .utf8)
   }
 
-  @Test("Every command line that the documents show is understood",
+  @Test(
+    "Every command line that the documents show is understood",
     arguments: ["README.md", "docs/cli.md", "CONTRIBUTING.md"])
   func commandLines(document: String) throws {
     var isContinued = false
@@ -45,7 +46,8 @@ struct DocumentTests {
     #expect(first.hasPrefix("## \(Version.current)"))
   }
 
-  @Test("Links between the documents lead somewhere",
+  @Test(
+    "Links between the documents lead somewhere",
     arguments: [
       "README.md", "docs/architecture.md", "docs/cli.md", "CONTRIBUTING.md", "SCOPE.md",
       "CHANGELOG.md",
