@@ -19,7 +19,9 @@ struct TimeLimit: ExpressibleByArgument {
     ]
     guard let unit = units.first(where: { argument.hasSuffix($0.suffix) }),
       let number = Double(argument.dropLast(unit.suffix.count)),
-      argument.first?.isNumber == true
+      argument.dropLast(unit.suffix.count).utf8.allSatisfy({
+        $0 == UInt8(ascii: ".") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+      })
     else { return nil }
     let milliseconds = number * unit.milliseconds
     guard milliseconds >= 1, milliseconds <= 1e12 else { return nil }
