@@ -38,7 +38,6 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
-    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
@@ -63,7 +62,6 @@ let package = Package(
       dependencies: [
         "VectorPacking", "ClusterModel",
         .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "SwiftCSV", package: "SwiftCSV"),
       ],
       swiftSettings: settings),
 
@@ -103,7 +101,10 @@ let package = Package(
       name: "DatasetsTests", dependencies: ["Datasets", "ClusterModel", "VectorPacking"],
       swiftSettings: settings),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "Evaluation", "VectorPacking"],
+      name: "ReportingTests",
+      dependencies: [
+        "Reporting", "Evaluation", "VectorPacking", .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "SchedbenchTests", dependencies: ["schedbench"], swiftSettings: settings),

@@ -13,9 +13,9 @@ extension StrategyRegistry {
   /// Every strategy this program was built with.
   static var available: StrategyRegistry {
     #if GLPK
-      StrategyRegistry.greedy.adding(ExactStrategies.all)
+      StrategyRegistry.greedy.adding(StrategyRegistry.improving.strategies).adding(ExactStrategies.all)
     #else
-      StrategyRegistry.greedy
+      StrategyRegistry.greedy.adding(StrategyRegistry.improving.strategies)
     #endif
   }
 }

@@ -247,6 +247,42 @@ struct FetchTests {
     }
   }
 
+  @Test("a cancelled download stops and can be continued")
+  func cancellation() async throws {
+    let content = content
+    try await withServer({ request, _ in
+      guard let start = request.rangeStart else {
+        return .init(
+          headers: ["ETag: \"v1\""], body: Array(content[..<100_000]), length: content.count,
+          staysOpen: true)
+      }
+      return .init(
+        status: "206 Partial Content",
+        headers: ["Content-Range: bytes \(start)-\(content.count - 1)/\(content.count)"],
+        body: Array(content[start...]), length: content.count - start)
+    }) { (server: TestServer, file: URL) async throws -> Void in
+      let (started, signal) = AsyncStream<Void>.makeStream()
+      let url = try server.url()
+      let sha256 = sha256
+      let download = Task { () -> FetchError? in
+        do throws(FetchError) {
+          try await DatasetFetcher().fetch(url, to: file, sha256: sha256) { _, _ in
+            signal.yield()
+          }
+          return nil
+        } catch {
+          return error
+        }
+      }
+      for await _ in started { break }
+      download.cancel()
+      #expect(await download.value == .cancelled(url: url.absoluteString))
+      #expect(try names(beside: file) == ["data.csv.part", "data.csv.part.source"])
+      #expect(try await fetch(server, file) == nil)
+      #expect([UInt8](try Data(contentsOf: file)) == content)
+    }
+  }
+
   @Test("a folder that is not there is named")
   func noFolder() async throws {
     let content = content

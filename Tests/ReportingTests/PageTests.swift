@@ -76,6 +76,7 @@ struct PageTests {
   @Test func pricesAppearWhereTheyDifferFromOne() throws {
     var report = Samples.small
     report.inputs[0].lowerBound.cost = 150
+    report.inputs[0].runs[0].cost = 159
     report.inputs[0].runs[1].cost = 153
     let outline = try PageOutline(ReportWriter().render(report, as: .html))
     #expect(outline.text(of: "header").contains("51 nodes that cost 153"))

@@ -99,6 +99,7 @@ final class Transfer: NSObject, URLSessionDataDelegate, Sendable {
 
   private func outcome(_ error: (any Error)?, _ state: inout State) -> FetchError? {
     do {
+      try state.handle?.synchronize()
       try state.handle?.close()
     } catch {
       state.failure =

@@ -2,8 +2,9 @@
 
 import Evaluation
 
-/// Numbers as people read them: commas between thousands, a point before decimals, a space
-/// before the unit. The same on every machine, whatever its language settings.
+/// Numbers as people read them.
+///
+/// Commas stand between thousands, a point before decimals, a space before the unit. The same on every machine, whatever its language settings.
 enum Figures {
   /// A whole number: `1,234,567`.
   static func grouped(_ number: some BinaryInteger) -> String {
@@ -35,7 +36,9 @@ enum Figures {
     return text
   }
 
-  /// A share as a percentage with one decimal: `1.9 %`. What is more than nothing but would be
+  /// A share as a percentage with one decimal: `1.9 %`.
+  ///
+  /// What is more than nothing but would be
   /// rounded to it reads `<0.1 %`.
   static func percent(_ ratio: Double) -> String {
     if ratio > 0, ratio < 0.0005 { return "<0.1 %" }

@@ -2,7 +2,9 @@
 
 import Evaluation
 
-/// What the template `page` shows. The names are those in the templates.
+/// What the template `page` shows.
+///
+/// The names are those in the templates.
 struct PageContent {
   var pageTitle: String
   var kicker: String

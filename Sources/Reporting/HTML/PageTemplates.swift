@@ -32,7 +32,10 @@ struct PageTemplates {
 
   /// A page from its content.
   func render(_ content: PageContent) -> String {
-    guard let html = library.render(content, withTemplate: "page") else {
+    guard
+      let html = library.render(
+        TemplateFields(reflecting: content), withTemplate: "page")
+    else {
       preconditionFailure("there is no template named page")
     }
     return html

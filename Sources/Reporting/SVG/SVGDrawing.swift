@@ -54,9 +54,8 @@ struct SVGDrawing {
 
   /// The finished drawing.
   ///
-  /// - Parameters:
-  ///   - title: What it is called: the text alternative, and what a pointer shows.
-  ///   - description: What it says, where a title is not enough.
+  /// Its title is the text alternative, and what a pointer shows; a description says more where a
+  /// title is not enough.
   func markup(title: String, description: String? = nil) -> String {
     opening + "<title>\(SVGDrawing.escaped(title))</title>"
       + (description.map { "<desc>\(SVGDrawing.escaped($0))</desc>" } ?? "") + body + "</svg>"

@@ -8,7 +8,7 @@ enum ComparisonGrids {
   static func ranking(_ ranking: Ranking, isWide: Bool) -> Grid {
     let input = ranking.comparison.input
     let hasUnplaced = ranking.comparison.runs.contains { $0.unplaced > 0 }
-    let allFine = ranking.comparison.runs.allSatisfy { $0.verified }
+    let allFine = ranking.comparison.runs.allSatisfy { $0.verified || $0.nodes == nil }
     var columns: [Column] = [.number("#"), .words("strategy")]
     if ranking.hasSeeds || isWide { columns.append(.number("seed", expendability: 2)) }
     columns.append(.number("nodes"))

@@ -43,6 +43,7 @@ struct BinFiller {
   ///   - active: The shapes with items left, ascending; ties go to the first.
   ///   - remaining: How many items each shape has left.
   ///   - context: Ends the filling early.
+  /// - Returns: The items, in the order in which their shapes were first chosen.
   func fill(
     _ type: Int, active: [Int32], remaining: [Int32], _ context: SolveContext
   ) -> [ShapeCount] {

@@ -3,8 +3,9 @@
 /// First fit: the open bin with the lowest number that has room.
 struct FirstFitSelector: BinSelector {
   private var index: OrderedBinIndex
-  /// For each shape, the number of the first bin it has not been refused by. Bins never gain
-  /// room, so a bin that once refused a shape need not be asked again.
+  /// For each shape, the number of the first bin it has not been refused by.
+  ///
+  /// Bins never gain room, so a bin that once refused a shape need not be asked again.
   private var starts: [Int32]
   private let constrained: Bool
 

@@ -3,12 +3,10 @@
 /// Groups of open bins in the order of a key, searched for the first that has room for a demand.
 ///
 /// The groups lie in blocks of at most `blockSize`, the blocks in chunks of `chunkSize`. Each
-/// block and chunk knows upper limits of what its bins have free: of every column, and of the
-/// scarcest resource in several mixes. A search skips whatever cannot hold the demand. The mixes
-/// keep bins that are full in different resources from looking roomy together: a bin that covers
-/// a demand has at least as much of the scarcest resource as the demand, however the resources
-/// are scaled against each other. Limits may be too high after a change and are tightened when a
-/// search was let in for nothing, so a change costs no scan.
+/// block and chunk knows upper limits of what its bins have free: of every column, and of pairs of
+/// resources at once. A search skips whatever cannot hold the demand. Limits may be too high
+/// after a change and are tightened when a search was let in for nothing, so a change costs no
+/// scan.
 ///
 /// Answers equal those of a scan over all groups in the order (key, position).
 ///
@@ -20,7 +18,7 @@ struct OrderedBinIndex: Sendable {
   static let chunkSize = 32
 
   private let columns: Int
-  private let mixes: ResourceMixes
+  private let pairs: PairProfiles
 
   /// The blocks in key order; each value is a slot in the arrays below.
   private var order: [Int32] = []
@@ -34,20 +32,22 @@ struct OrderedBinIndex: Sendable {
   // One element, or one row, per slot.
   private var sizes: [Int32] = []
   private var limits: [Int64] = []
-  private var mixLimits: [Double] = []
+  private var profiles: [Int64] = []
   /// Whether a block's limits may be too high.
   private var isLoose: [Bool] = []
   // One row per chunk of consecutive blocks in `order`.
   private var chunkLimits: [Int64] = []
-  private var chunkMixLimits: [Double] = []
+  private var chunkProfiles: [Int64] = []
+  /// Whether a chunk's limits may be above its blocks'.
+  private var isChunkLoose: [Bool] = []
   private var chunkCount = 0
-  /// The demand of the search under way, and the new amounts of an insertion, in every mix.
-  private var sought: [Double]
+  /// The step of the demand of the search under way, for each pair.
+  private var sought: [Int]
 
   init(layout: ColumnLayout) {
     columns = layout.columns
-    mixes = ResourceMixes(layout)
-    sought = Array(repeating: 0, count: mixes.count)
+    pairs = PairProfiles(layout)
+    sought = Array(repeating: 0, count: pairs.pairs.count)
   }
 
   /// Adds a group.
@@ -116,34 +116,36 @@ struct OrderedBinIndex: Sendable {
   ///   - position: The lowest position of interest among groups with that key.
   ///   - demand: One value per column.
   ///   - accepts: Decides on a group whose columns cover the demand.
+  /// - Returns: The group, or `nil` when there is none.
   mutating func first(
     from key: Double, _ position: Int32, covering demand: UnsafePointer<Int64>,
     where accepts: (Int32) -> Bool
   ) -> Int32? {
     guard !order.isEmpty else { return nil }
-    for mix in 0..<mixes.count { sought[mix] = mixes.scarcest(demand, in: mix) }
+    for pair in sought.indices {
+      sought[pair] = pairs.step(of: demand[pairs.pairs[pair].first], in: pair)
+    }
     var rank = self.rank(ofBlockFor: key, position)
     var entry = lowerBound(Int(order[rank]), key, position)
     while rank < order.count {
       let chunk = rank / Self.chunkSize
       let end = min(order.count, (chunk + 1) * Self.chunkSize)
-      if covers(chunkLimits, chunkMixLimits, chunk, demand) {
-        var tightened = false
+      if covers(chunkLimits, chunkProfiles, chunk, demand) {
         while rank < end {
           let slot = Int(order[rank])
-          if covers(limits, mixLimits, slot, demand) {
+          if covers(limits, profiles, slot, demand) {
             if let group = first(inBlock: slot, from: entry, covering: demand, where: accepts) {
               return group
             }
             if isLoose[slot] {
               tighten(slot)
-              tightened = true
+              isChunkLoose[chunk] = true
             }
           }
           entry = 0
           rank += 1
         }
-        if tightened { tightenChunk(chunk) }
+        if isChunkLoose[chunk] { tightenChunk(chunk) }
       }
       entry = 0
       rank = end
@@ -175,11 +177,14 @@ struct OrderedBinIndex: Sendable {
 
   @inline(__always)
   private func covers(
-    _ rows: [Int64], _ mixRows: [Double], _ row: Int, _ demand: UnsafePointer<Int64>
+    _ limits: [Int64], _ profiles: [Int64], _ row: Int, _ demand: UnsafePointer<Int64>
   ) -> Bool {
-    for column in 0..<columns where rows[row * columns + column] < demand[column] { return false }
-    for mix in 0..<mixes.count where mixRows[row * mixes.count + mix] < sought[mix] {
+    for column in 0..<columns where limits[row * columns + column] < demand[column] {
       return false
+    }
+    for pair in sought.indices {
+      let value = profiles[row * pairs.width + pair * PairProfiles.mostSteps + sought[pair]]
+      if value < demand[pairs.pairs[pair].second] { return false }
     }
     return true
   }
@@ -243,7 +248,7 @@ struct OrderedBinIndex: Sendable {
     limits.append(contentsOf: repeatElement(-1, count: columns))
     sizes.append(0)
     isLoose.append(false)
-    mixLimits.append(contentsOf: repeatElement(-1, count: mixes.count))
+    profiles.append(contentsOf: repeatElement(-1, count: pairs.width))
     return Int32(slot)
   }
 
@@ -274,40 +279,44 @@ struct OrderedBinIndex: Sendable {
       limits[slot * columns + column] = max(limits[slot * columns + column], amount)
       chunkLimits[chunk * columns + column] = max(chunkLimits[chunk * columns + column], amount)
     }
-    amounts.withUnsafeBufferPointer { amounts in
-      guard let base = amounts.baseAddress else { return }
-      for mix in 0..<mixes.count {
-        let amount = mixes.scarcest(base + row, in: mix)
-        let (block, whole) = (slot * mixes.count + mix, chunk * mixes.count + mix)
-        mixLimits[block] = max(mixLimits[block], amount)
-        chunkMixLimits[whole] = max(chunkMixLimits[whole], amount)
+    for (pair, columns) in pairs.pairs.enumerated() {
+      let value = amounts[row + columns.second]
+      let last = pairs.step(of: amounts[row + columns.first], in: pair)
+      let offset = pair * PairProfiles.mostSteps
+      let (block, whole) = (slot * pairs.width + offset, chunk * pairs.width + offset)
+      for step in 0...last {
+        profiles[block + step] = max(profiles[block + step], value)
+        chunkProfiles[whole + step] = max(chunkProfiles[whole + step], value)
       }
     }
   }
 
   private mutating func clearLimits(_ slot: Int) {
     for column in 0..<columns { limits[slot * columns + column] = -1 }
-    for mix in 0..<mixes.count { mixLimits[slot * mixes.count + mix] = -1 }
+    for value in slot * pairs.width..<(slot + 1) * pairs.width { profiles[value] = -1 }
   }
 
   /// Sets a block's limits to what its groups really have.
   private mutating func tighten(_ slot: Int) {
+    clearLimits(slot)
     isLoose[slot] = false
     let start = slot * Self.blockSize
     let end = start + Int(sizes[slot])
-    amounts.withUnsafeBufferPointer { amounts in
-      guard let base = amounts.baseAddress else { return }
-      for column in 0..<columns {
-        var limit: Int64 = -1
-        for entry in start..<end { limit = max(limit, base[entry * columns + column]) }
-        limits[slot * columns + column] = limit
+    for column in 0..<columns {
+      var limit: Int64 = -1
+      for entry in start..<end { limit = max(limit, amounts[entry * columns + column]) }
+      limits[slot * columns + column] = limit
+    }
+    for (pair, ends) in pairs.pairs.enumerated() {
+      let base = slot * pairs.width + pair * PairProfiles.mostSteps
+      for entry in start..<end {
+        let step = pairs.step(of: amounts[entry * columns + ends.first], in: pair)
+        profiles[base + step] = max(
+          profiles[base + step], amounts[entry * columns + ends.second])
       }
-      for mix in 0..<mixes.count {
-        var limit = -1.0
-        for entry in start..<end {
-          limit = max(limit, mixes.scarcest(base + entry * columns, in: mix))
-        }
-        mixLimits[slot * mixes.count + mix] = limit
+      // What has more of the first resource has at least as much of it.
+      for step in stride(from: PairProfiles.mostSteps - 2, through: 0, by: -1) {
+        profiles[base + step] = max(profiles[base + step], profiles[base + step + 1])
       }
     }
   }
@@ -317,7 +326,8 @@ struct OrderedBinIndex: Sendable {
     if chunks > chunkCount {
       let missing = chunks - chunkCount
       chunkLimits.append(contentsOf: repeatElement(-1, count: missing * columns))
-      chunkMixLimits.append(contentsOf: repeatElement(-1, count: missing * mixes.count))
+      chunkProfiles.append(contentsOf: repeatElement(-1, count: missing * pairs.width))
+      isChunkLoose.append(contentsOf: repeatElement(false, count: missing))
       chunkCount = chunks
     }
     for chunk in first..<max(first, chunks) { tightenChunk(chunk) }
@@ -325,16 +335,21 @@ struct OrderedBinIndex: Sendable {
 
   /// Sets a chunk's limits to the largest of its blocks'.
   private mutating func tightenChunk(_ chunk: Int) {
+    isChunkLoose[chunk] = false
     let ranks = chunk * Self.chunkSize..<min(order.count, (chunk + 1) * Self.chunkSize)
     for column in 0..<columns {
       var limit: Int64 = -1
       for rank in ranks { limit = max(limit, limits[Int(order[rank]) * columns + column]) }
       chunkLimits[chunk * columns + column] = limit
     }
-    for mix in 0..<mixes.count {
-      var limit = -1.0
-      for rank in ranks { limit = max(limit, mixLimits[Int(order[rank]) * mixes.count + mix]) }
-      chunkMixLimits[chunk * mixes.count + mix] = limit
+    let width = pairs.width
+    for value in chunk * width..<(chunk + 1) * width { chunkProfiles[value] = -1 }
+    for rank in ranks {
+      let row = Int(order[rank]) * width
+      for value in 0..<width {
+        chunkProfiles[chunk * width + value] = max(
+          chunkProfiles[chunk * width + value], profiles[row + value])
+      }
     }
   }
 }

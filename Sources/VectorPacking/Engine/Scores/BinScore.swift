@@ -13,6 +13,7 @@ protocol BinScore: Sendable {
   ///   - bins: The open bins.
   ///   - free: What the bin has free, one value per column.
   ///   - demand: What the item needs, one value per column.
+  /// - Returns: The score.
   func value(
     of shape: Int, in group: Int, of bins: OpenBins, free: UnsafePointer<Int64>,
     demand: UnsafePointer<Int64>

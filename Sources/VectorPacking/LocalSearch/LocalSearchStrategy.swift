@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Improves the best greedy packing by emptying one bin after the other.
+///
+/// Each attempt takes a bin away and lays its items into the others, by insertions, by swaps that
+/// throw one or two lighter items out, and by random exchanges between bins; an attempt that
+/// succeeds saves the bin's cost. Bins are also exchanged for cheaper types that hold the same.
+public struct LocalSearchStrategy: PackingStrategy {
+  /// How many items it moves one by one; a larger problem keeps its greedy packing.
+  public static let mostItems = 200_000
+
+  /// Creates the strategy.
+  public init() {}
+
+  /// `local-search`.
+  public var name: String { "local-search" }
+
+  /// What it does, in one line.
+  public var summary: String {
+    "the best greedy packing, then empties bins by ejections and swaps until time is up"
+  }
+
+  /// Improvement.
+  public var family: StrategyFamily { .improvement }
+
+  /// Packs a problem, and improves until the bound is met, the deadline or the round limit is
+  /// reached, or, where there is neither, many attempts in a row have failed.
+  public func solve(_ problem: PackingProblem, in context: SolveContext) -> SolveOutcome {
+    let start = GreedyPortfolio().solve(problem, in: context)
+    guard let packing = start.packing, start.stop == .completed else { return start }
+    let bound = CombinatorialBound.best(for: problem, deadline: context.deadline)
+    guard problem.itemCount <= Self.mostItems else {
+      return SolveOutcome(packing: packing, bound: bound)
+    }
+    var improvement = Improvement(
+      from: packing, bound: bound, problem: problem, context: context)
+    let stop = improvement.run()
+    return SolveOutcome(packing: improvement.best, bound: bound, stop: stop)
+  }
+}
+
+extension StrategyRegistry {
+  /// The strategies of this module that go on improving until time is up.
+  public static let improving = StrategyRegistry([LocalSearchStrategy()])
+}
