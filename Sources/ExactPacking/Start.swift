@@ -16,10 +16,17 @@ struct Start {
     self.bound = bound
   }
 
+  /// How many items one pass may place though time is up: some hundredths of a second.
+  private static let quickItems = 50_000
+
   init(_ problem: PackingProblem, in context: SolveContext) {
-    packing =
-      GreedyPortfolio().solve(problem, in: context).packing
-      ?? FirstFit(problem).pack()
+    let portfolio = GreedyPortfolio().solve(problem, in: context)
+    var packing = portfolio.packing ?? Packing.Builder().build(for: problem)
+    if portfolio.stop != .completed, problem.itemCount <= Self.quickItems {
+      let pass = ItemCentricStrategy(.first).solve(problem, in: SolveContext(seed: context.seed))
+      if let quick = pass.packing, quick.isBetter(than: packing) { packing = quick }
+    }
+    self.packing = packing
     bound = CombinatorialBound.best(for: problem, deadline: context.deadline)
   }
 }

@@ -12,10 +12,11 @@ import VectorPacking
 extension StrategyRegistry {
   /// Every strategy this program was built with.
   static var available: StrategyRegistry {
+    let own = StrategyRegistry.greedy.adding(StrategyRegistry.improving.strategies)
     #if GLPK
-      StrategyRegistry.greedy.adding(StrategyRegistry.improving.strategies).adding(ExactStrategies.all)
+      return own.adding(ExactStrategies.all)
     #else
-      StrategyRegistry.greedy.adding(StrategyRegistry.improving.strategies)
+      return own
     #endif
   }
 }
