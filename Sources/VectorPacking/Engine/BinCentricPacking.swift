@@ -14,15 +14,14 @@ public enum ResourceWeights: String, Sendable, Hashable, CaseIterable {
   case unit
   /// Each counts by the average demand of all items.
   case average
-  /// Each counts by the average demand of the items not packed yet, recomputed for every new
-  /// pattern.
+  /// Each counts by the average demand of the items not packed yet, followed item by item.
   case dynamic
 }
 
 /// Fills one bin after the other with the items that rank highest against what it has left.
 ///
 /// A filled bin is a pattern, and it is repeated as long as the remaining items allow: with fixed
-/// weights the next bin would be filled the same way. Where several bin types can be opened, each
+/// weights the next bin would be filled the same way, and with dynamic ones nearly so. Where several bin types can be opened, each
 /// is filled on trial and the cheapest for what it holds is taken.
 struct BinCentricPacking {
   private(set) var bins: OpenBins
@@ -88,9 +87,14 @@ struct BinCentricPacking {
   /// The type whose bin, filled on trial, costs least for what it holds.
   private mutating func cheapestType(_ context: SolveContext) -> Int? {
     var best: (type: Int, cost: Double, value: Double)?
+    let weighing = resourceWeights()
     for type in opener.ranking where bins.available[type] > 0 {
       if trials[type] == nil {
-        let contents = filler.fill(type, active: active, remaining: remaining, context)
+        let contents = filler.fill(
+          type, active: active, remaining: remaining,
+          unpacked: weights == .dynamic ? (sums, left) : nil, context)
+        // A filling may have changed the weights; bins are compared by the same ones.
+        if weights == .dynamic { filler.weigh(by: weighing) }
         trials[type] = Trial(contents: contents, value: filler.value(of: contents))
       }
       guard let trial = trials[type], !trial.contents.isEmpty else { continue }

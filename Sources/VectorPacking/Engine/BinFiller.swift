@@ -42,11 +42,15 @@ struct BinFiller {
   ///   - type: The bin type.
   ///   - active: The shapes with items left, ascending; ties go to the first.
   ///   - remaining: How many items each shape has left.
+  ///   - unpacked: What the items not packed yet need and how many they are, when the weights
+  ///     are to follow them as the bin fills.
   ///   - context: Ends the filling early.
   /// - Returns: The items, in the order in which their shapes were first chosen.
-  func fill(
-    _ type: Int, active: [Int32], remaining: [Int32], _ context: SolveContext
+  mutating func fill(
+    _ type: Int, active: [Int32], remaining: [Int32], unpacked: (sums: [Double], count: Int)?,
+    _ context: SolveContext
   ) -> [ShapeCount] {
+    var unpacked = unpacked
     var free = emptyFree[type]
     var racks = layout.devices.map {
       DeviceRack(capacity: free[$0.resource], unit: $0.unit)
@@ -58,6 +62,7 @@ struct BinFiller {
       guard let best = takeBest(&candidates, free: free) else { break }
       let shape = Int(best)
       take(shape, from: &free, &racks)
+      if unpacked != nil { follow(&unpacked, without: shape) }
       if let last = contents.indices.last, contents[last].rawShape == best {
         contents[last].rawCount += 1
       } else {
@@ -119,6 +124,20 @@ struct BinFiller {
     }
     candidates.removeSubrange(kept...)
     return best
+  }
+
+  /// Weighs the resources by the average demand of the items left once one more is packed.
+  private mutating func follow(
+    _ unpacked: inout (sums: [Double], count: Int)?, without shape: Int
+  ) {
+    guard var rest = unpacked else { return }
+    rest.count -= 1
+    for resource in 0..<layout.resources {
+      rest.sums[resource] -=
+        Double(problem.demand(of: shape, in: resource)) * layout.scales[resource]
+    }
+    weigh(by: rest.sums.map { $0 / Double(max(1, rest.count)) })
+    unpacked = rest
   }
 
   private func take(_ shape: Int, from free: inout [Int64], _ racks: inout [DeviceRack]) {
