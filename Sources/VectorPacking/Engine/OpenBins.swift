@@ -50,6 +50,18 @@ struct OpenBins: Sendable {
     free[group * layout.columns..<(group + 1) * layout.columns]
   }
 
+  /// Hands out the free amounts of a group's bins, one value per column.
+  @inline(__always)
+  func withFreeColumns<Result>(
+    of group: Int, _ body: (UnsafePointer<Int64>) -> Result
+  ) -> Result {
+    free.withUnsafeBufferPointer { all in
+      precondition((group + 1) * layout.columns <= all.count, "there is no such group")
+      guard let base = all.baseAddress else { fatalError("there is no open bin") }
+      return body(base + group * layout.columns)
+    }
+  }
+
   /// How many items of a shape one bin of a group still takes.
   ///
   /// - Complexity: O(columns), and O(entries of the bin) for a shape with rules.
