@@ -12,7 +12,7 @@ struct FirstFitSelector: BinSelector {
   init(_ bins: OpenBins) {
     index = OrderedBinIndex(layout: bins.layout)
     starts = Array(repeating: 0, count: bins.problem.shapeCount)
-    constrained = bins.problem.hasBinRules || !bins.problem.compatibilityOfShape.isEmpty
+    constrained = bins.isConstrained
   }
 
   mutating func select(_ shape: Int, in bins: OpenBins) -> Int? {
@@ -49,7 +49,7 @@ struct MeasuredFitSelector: BinSelector {
     index = OrderedBinIndex(layout: bins.layout, startsHigh: emptiestFirst)
     self.measure = ScaledMeasure(measure, problem: bins.problem, layout: bins.layout)
     self.emptiestFirst = emptiestFirst
-    constrained = bins.problem.hasBinRules || !bins.problem.compatibilityOfShape.isEmpty
+    constrained = bins.isConstrained
   }
 
   mutating func select(_ shape: Int, in bins: OpenBins) -> Int? {

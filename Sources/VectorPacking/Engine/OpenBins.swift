@@ -42,6 +42,9 @@ struct OpenBins: Sendable {
     entries.reserveCapacity(problem.arrivals.count)
   }
 
+  /// Whether it takes more than free amounts to tell what fits.
+  var isConstrained: Bool { problem.hasBinRules || !problem.compatibilityOfShape.isEmpty }
+
   /// How many groups there are.
   var groupCount: Int { types.count }
 

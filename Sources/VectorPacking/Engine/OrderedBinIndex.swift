@@ -164,6 +164,32 @@ struct OrderedBinIndex: Sendable {
     return best.group < 0 ? nil : best.group
   }
 
+  /// Calls a function with every group whose columns cover a demand, in an order of the index's
+  /// own.
+  func forEach(covering demand: UnsafePointer<Int64>, _ body: (Int32) -> Void) {
+    let low = grid.levels(of: demand)
+    let wanted = ~UInt64(0) << UInt64(low.inner)
+    for first in low.outer.0..<grid.extent.0 {
+      for second in low.outer.1..<grid.extent.1 {
+        for third in low.outer.2..<grid.extent.2 {
+          let row = grid.row(first, second, third)
+          var left = occupied[row] & wanted
+          while left != 0 {
+            let cell = row * grid.rowLength + left.trailingZeroBitCount
+            left &= left - 1
+            for slot in blocks[cell] where covers(limits, Int(slot), demand) {
+              let base = Int(slot) * Self.blockSize
+              for entry in base..<base + Int(sizes[Int(slot)])
+              where covers(amounts, entry, demand) {
+                body(entries[entry].group)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
   /// Searches one cell for a group before the best one so far.
   @inline(__always)
   private func search(
