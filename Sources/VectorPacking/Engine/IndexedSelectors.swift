@@ -12,7 +12,7 @@ struct FirstFitSelector: BinSelector {
   init(_ bins: OpenBins) {
     index = OrderedBinIndex(layout: bins.layout)
     starts = Array(repeating: 0, count: bins.problem.shapeCount)
-    constrained = bins.problem.hasBinRules || !bins.problem.compatibilityOfShape.isEmpty
+    constrained = bins.isConstrained
   }
 
   mutating func select(_ shape: Int, in bins: OpenBins) -> Int? {
@@ -30,25 +30,10 @@ struct FirstFitSelector: BinSelector {
   }
 
   mutating func didChange(_ group: Int, in bins: OpenBins) {
-    let position = bins.positions[group]
-    let free = bins.freeColumns(of: group)
-    if known.contains(group) {
-      index.update(key: 0, position: position, free: free)
-    } else {
-      known.grow(to: group)
-      index.insert(key: 0, position: position, group: Int32(group), free: free)
+    bins.withFreeColumns(of: group) {
+      index.set(group, key: 0, position: bins.positions[group], free: $0)
     }
   }
-
-  private var known = GroupPrefix()
-}
-
-/// The groups seen so far; they are numbered without holes.
-private struct GroupPrefix {
-  private var end = 0
-
-  func contains(_ group: Int) -> Bool { group < end }
-  mutating func grow(to group: Int) { end = max(end, group + 1) }
 }
 
 /// Best fit and worst fit: the fullest or the emptiest open bin that has room, by a measure of
@@ -61,10 +46,10 @@ struct MeasuredFitSelector: BinSelector {
   private var keys: [Double] = []
 
   init(_ bins: OpenBins, measure: SizeMeasure, emptiestFirst: Bool) {
-    index = OrderedBinIndex(layout: bins.layout)
+    index = OrderedBinIndex(layout: bins.layout, startsHigh: emptiestFirst)
     self.measure = ScaledMeasure(measure, problem: bins.problem, layout: bins.layout)
     self.emptiestFirst = emptiestFirst
-    constrained = bins.problem.hasBinRules || !bins.problem.compatibilityOfShape.isEmpty
+    constrained = bins.isConstrained
   }
 
   mutating func select(_ shape: Int, in bins: OpenBins) -> Int? {
@@ -94,18 +79,17 @@ struct MeasuredFitSelector: BinSelector {
     return full > 0 ? (room, full) : (left, 1)
   }
 
-  mutating func willChange(_ group: Int, in bins: OpenBins) {
-    index.remove(key: keys[group], position: bins.positions[group])
+  mutating func didChange(_ group: Int, in bins: OpenBins) {
+    bins.withFreeColumns(of: group) { free in
+      let key = key(of: free)
+      if group < keys.count { keys[group] = key } else { keys.append(key) }
+      index.set(group, key: key, position: bins.positions[group], free: free)
+    }
   }
 
-  mutating func didChange(_ group: Int, in bins: OpenBins) {
-    let free = bins.freeColumns(of: group)
-    let size = bins.free.withUnsafeBufferPointer { all in
-      all.baseAddress.map { measure.size($0 + group * bins.layout.columns) } ?? 0
-    }
-    let key = emptiestFirst ? -size : size
-    if group < keys.count { keys[group] = key } else { keys.append(key) }
-    index.insert(key: key, position: bins.positions[group], group: Int32(group), free: free)
+  private func key(of free: UnsafePointer<Int64>) -> Double {
+    let size = measure.size(free)
+    return emptiestFirst ? -size : size
   }
 
   /// Whether one more item of a shape makes a group's bins measurably fuller.

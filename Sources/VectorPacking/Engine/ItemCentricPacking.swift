@@ -56,7 +56,7 @@ struct ItemCentricPacking<Selector: BinSelector> {
   mutating func place(_ runs: some Sequence<ShapeCount>) -> StopReason? {
     for run in runs {
       steps += 1
-      if steps & 0x3FF == 1, let stop = context.stopRequest { return stop }
+      if steps & 0x1F == 1, let stop = context.stopRequest { return stop }
       if let stop = place(run.shape, count: run.count) { return stop }
     }
     return nil
@@ -66,7 +66,7 @@ struct ItemCentricPacking<Selector: BinSelector> {
     var left = count
     while left > 0 {
       steps += 1
-      if steps & 0x3FF == 0, let stop = context.stopRequest { return stop }
+      if steps & 0x1F == 0, let stop = context.stopRequest { return stop }
       if let group = selector.select(shape, in: bins) {
         let room = bins.room(in: group, for: shape)
         let batch = selector.batch(of: shape, left: left, room: room, group: group, in: bins)

@@ -42,12 +42,27 @@ struct OpenBins: Sendable {
     entries.reserveCapacity(problem.arrivals.count)
   }
 
+  /// Whether it takes more than free amounts to tell what fits.
+  var isConstrained: Bool { problem.hasBinRules || !problem.compatibilityOfShape.isEmpty }
+
   /// How many groups there are.
   var groupCount: Int { types.count }
 
   /// The free amounts of a group's bins.
   func freeColumns(of group: Int) -> ArraySlice<Int64> {
     free[group * layout.columns..<(group + 1) * layout.columns]
+  }
+
+  /// Hands out the free amounts of a group's bins, one value per column.
+  @inline(__always)
+  func withFreeColumns<Result>(
+    of group: Int, _ body: (UnsafePointer<Int64>) -> Result
+  ) -> Result {
+    free.withUnsafeBufferPointer { all in
+      precondition((group + 1) * layout.columns <= all.count, "there is no such group")
+      guard let base = all.baseAddress else { fatalError("there is no open bin") }
+      return body(base + group * layout.columns)
+    }
   }
 
   /// How many items of a shape one bin of a group still takes.

@@ -1,111 +1,126 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Groups of open bins in the order of a key, searched for the first that has room for a demand.
+/// Groups of open bins, searched for the first in the order of a key that has room for a demand.
 ///
-/// The groups lie in blocks of at most `blockSize`, the blocks in chunks of `chunkSize`. Each
-/// block and chunk knows upper limits of what its bins have free: of every column, and of pairs of
-/// resources at once. A search skips whatever cannot hold the demand. Limits may be too high
-/// after a change and are tightened when a search was let in for nothing, so a change costs no
-/// scan.
+/// The groups lie in the cells of a grid over what they have free. In a cell they are in the order
+/// (key, position), in blocks that know the most that any of their bins has free of each column.
+/// A search looks only into cells that are high enough for the demand, and of these only into
+/// those that start before the best group found so far.
 ///
 /// Answers equal those of a scan over all groups in the order (key, position).
 ///
-/// - Complexity: A search visits all chunks behind the lower end, then the blocks and groups that
-///   the limits let through; inserting and removing cost O(blockSize), and O(blocks) when a block
-///   splits or empties.
+/// - Complexity: A search visits the rows of the grid, the cells in them that are not empty and
+///   high enough, and of cells on the demand's own level the blocks; inserting and removing cost
+///   O(log groups + blockSize), and O(blocks of the cell) when a block splits or empties.
 struct OrderedBinIndex: Sendable {
-  static let blockSize = 64
-  static let chunkSize = 32
+  static let blockSize = 32
+
+  private struct Entry {
+    var key: Double
+    var position: Int32
+    var group: Int32
+
+    @inline(__always)
+    static func < (first: Entry, second: Entry) -> Bool {
+      first.key != second.key ? first.key < second.key : first.position < second.position
+    }
+
+    static let last = Entry(key: .infinity, position: .max, group: -1)
+  }
 
   private let columns: Int
-  private let pairs: PairProfiles
+  private let grid: FreeAmountGrid
+  private let startsHigh: Bool
 
-  /// The blocks in key order; each value is a slot in the arrays below.
-  private var order: [Int32] = []
-  private var freeSlots: [Int32] = []
+  // One element per row, and one per cell.
+  /// The cells of each row that hold groups, as bits.
+  private var occupied: [UInt64]
+  /// The first entry of each cell.
+  private var heads: [Entry]
+  /// The blocks of each cell in order; each value is a slot in the arrays below.
+  private var blocks: [[Int32]]
 
-  // One stretch of `blockSize` elements per slot.
-  private var keys: [Double] = []
-  private var positions: [Int32] = []
-  private var groups: [Int32] = []
+  // One stretch of `blockSize` elements per slot, and one element or row per slot.
+  private var entries: [Entry] = []
   private var amounts: [Int64] = []
-  // One element, or one row, per slot.
   private var sizes: [Int32] = []
   private var limits: [Int64] = []
-  private var profiles: [Int64] = []
-  /// Whether a block's limits may be too high.
-  private var isLoose: [Bool] = []
-  // One row per chunk of consecutive blocks in `order`.
-  private var chunkLimits: [Int64] = []
-  private var chunkProfiles: [Int64] = []
-  /// Whether a chunk's limits may be above its blocks'.
-  private var isChunkLoose: [Bool] = []
-  private var chunkCount = 0
-  /// The step of the demand of the search under way, for each pair.
-  private var sought: [Int]
+  private var freeSlots: [Int32] = []
 
-  init(layout: ColumnLayout) {
+  /// For each group its cell, or a negative number while it is not in the index.
+  private var cells: [Int32] = []
+  private var keys: [Double] = []
+  private var positions: [Int32] = []
+
+  /// Makes an empty index.
+  ///
+  /// - Parameters:
+  ///   - layout: The columns.
+  ///   - startsHigh: Whether low keys are those of roomy bins, so that searches start there. It
+  ///     changes no answer.
+  init(layout: ColumnLayout, startsHigh: Bool = false) {
     columns = layout.columns
-    pairs = PairProfiles(layout)
-    sought = Array(repeating: 0, count: pairs.pairs.count)
+    grid = FreeAmountGrid(layout)
+    self.startsHigh = startsHigh
+    occupied = Array(repeating: 0, count: grid.rowCount)
+    heads = Array(repeating: .last, count: grid.rowCount * grid.rowLength)
+    blocks = Array(repeating: [], count: grid.rowCount * grid.rowLength)
   }
 
-  /// Adds a group.
-  mutating func insert(key: Double, position: Int32, group: Int32, free: ArraySlice<Int64>) {
-    if order.isEmpty { order.append(newSlot()) }
-    var rank = self.rank(ofBlockFor: key, position)
-    if sizes[Int(order[rank])] == Int32(Self.blockSize) {
-      split(blockAt: rank, appending: rank == order.count - 1 && isBehindAll(key, position))
-      rank = self.rank(ofBlockFor: key, position)
-    } else if chunkCount == 0 {
-      rebuildChunks(from: 0)
+  /// Adds a group, or moves one that is there to another key, position and free amounts.
+  ///
+  /// - Parameters:
+  ///   - group: The group; groups are numbered from zero without large holes.
+  ///   - key: What comes first in the order.
+  ///   - position: What decides between equal keys; no two groups have the same.
+  ///   - free: What each of its bins has free, one value per column.
+  mutating func set(
+    _ group: Int, key: Double, position: Int32, free: UnsafePointer<Int64>
+  ) {
+    while cells.count <= group {
+      cells.append(-1)
+      keys.append(0)
+      positions.append(0)
     }
-    let slot = Int(order[rank])
-    let base = slot * Self.blockSize
-    let size = Int(sizes[slot])
-    let place = lowerBound(slot, key, position)
-    var entry = size
-    while entry > place {
-      move(base + entry - 1, to: base + entry)
-      entry -= 1
+    let levels = grid.levels(of: free)
+    let row = grid.row(levels.outer.0, levels.outer.1, levels.outer.2)
+    let cell = row * grid.rowLength + levels.inner
+    if cells[group] >= 0 {
+      if cells[group] == Int32(cell), keys[group] == key, positions[group] == position {
+        replaceAmounts(of: group, with: free)
+        return
+      }
+      remove(group)
     }
-    keys[base + place] = key
-    positions[base + place] = position
-    groups[base + place] = group
-    for column in 0..<columns {
-      amounts[(base + place) * columns + column] = free[free.startIndex + column]
-    }
-    sizes[slot] = Int32(size + 1)
-    raise(slot, rank, to: (base + place) * columns)
+    cells[group] = Int32(cell)
+    keys[group] = key
+    positions[group] = position
+    insert(Entry(key: key, position: position, group: Int32(group)), into: cell, free: free)
+    occupied[row] |= 1 << UInt64(levels.inner)
   }
 
-  /// Removes a group that was added with this key and position.
-  mutating func remove(key: Double, position: Int32) {
-    let rank = self.rank(ofBlockFor: key, position)
-    let slot = Int(order[rank])
+  /// Takes a group out.
+  mutating func remove(_ group: Int) {
+    let (cell, rank, place) = locate(group)
+    cells[group] = -1
+    let slot = Int(blocks[cell][rank])
+    let size = Int(sizes[slot]) - 1
     let base = slot * Self.blockSize
-    let size = Int(sizes[slot])
-    let place = lowerBound(slot, key, position)
-    precondition(
-      place < size && positions[base + place] == position, "the index lost an open bin")
-    for entry in place + 1..<max(place + 1, size) { move(base + entry, to: base + entry - 1) }
-    sizes[slot] = Int32(size - 1)
-    isLoose[slot] = true
-    if size == 1, order.count > 1 {
-      order.remove(at: rank)
+    let isLimit = reachesLimit(slot, base + place)
+    move(base + place + 1, to: base + place, count: size - place)
+    sizes[slot] = Int32(size)
+    if size == 0 {
+      blocks[cell].remove(at: rank)
       freeSlots.append(Int32(slot))
-      rebuildChunks(from: rank / Self.chunkSize)
+      if blocks[cell].isEmpty {
+        heads[cell] = .last
+        occupied[cell / grid.rowLength] &= ~(1 << UInt64(cell % grid.rowLength))
+        return
+      }
+    } else if isLimit {
+      measureLimits(slot)
     }
-  }
-
-  /// Replaces the free amounts of a group whose key stays the same.
-  mutating func update(key: Double, position: Int32, free: ArraySlice<Int64>) {
-    let slot = Int(order[rank(ofBlockFor: key, position)])
-    let entry = slot * Self.blockSize + lowerBound(slot, key, position)
-    for column in 0..<columns {
-      amounts[entry * columns + column] = free[free.startIndex + column]
-    }
-    isLoose[slot] = true
+    if rank == 0, place == 0 { heads[cell] = entries[Int(blocks[cell][0]) * Self.blockSize] }
   }
 
   /// The first group at or behind (key, position) whose columns cover a demand and which is
@@ -117,239 +132,233 @@ struct OrderedBinIndex: Sendable {
   ///   - demand: One value per column.
   ///   - accepts: Decides on a group whose columns cover the demand.
   /// - Returns: The group, or `nil` when there is none.
-  mutating func first(
+  @inline(__always)
+  func first(
     from key: Double, _ position: Int32, covering demand: UnsafePointer<Int64>,
     where accepts: (Int32) -> Bool
   ) -> Int32? {
-    guard !order.isEmpty else { return nil }
-    for pair in sought.indices {
-      sought[pair] = pairs.step(of: demand[pairs.pairs[pair].first], in: pair)
-    }
-    var rank = self.rank(ofBlockFor: key, position)
-    var entry = lowerBound(Int(order[rank]), key, position)
-    while rank < order.count {
-      let chunk = rank / Self.chunkSize
-      let end = min(order.count, (chunk + 1) * Self.chunkSize)
-      if covers(chunkLimits, chunkProfiles, chunk, demand) {
-        while rank < end {
-          let slot = Int(order[rank])
-          if covers(limits, profiles, slot, demand) {
-            if let group = first(inBlock: slot, from: entry, covering: demand, where: accepts) {
-              return group
-            }
-            if isLoose[slot] {
-              tighten(slot)
-              isChunkLoose[chunk] = true
+    let start = Entry(key: key, position: position, group: 0)
+    let low = grid.levels(of: demand)
+    let extent = grid.extent
+    let wanted = ~UInt64(0) << UInt64(low.inner)
+    var best = Entry.last
+    for first in low.outer.0..<extent.0 {
+      let first = startsHigh ? low.outer.0 + extent.0 - 1 - first : first
+      for second in low.outer.1..<extent.1 {
+        let second = startsHigh ? low.outer.1 + extent.1 - 1 - second : second
+        for third in low.outer.2..<extent.2 {
+          let third = startsHigh ? low.outer.2 + extent.2 - 1 - third : third
+          let row = grid.row(first, second, third)
+          var left = occupied[row] & wanted
+          while left != 0 {
+            let level = startsHigh ? 63 - left.leadingZeroBitCount : left.trailingZeroBitCount
+            left &= ~(1 << UInt64(level))
+            let cell = row * grid.rowLength + level
+            if heads[cell] < best {
+              search(cell, from: start, covering: demand, &best, where: accepts)
             }
           }
-          entry = 0
-          rank += 1
         }
-        if isChunkLoose[chunk] { tightenChunk(chunk) }
       }
-      entry = 0
-      rank = end
     }
-    return nil
+    return best.group < 0 ? nil : best.group
   }
 
-  private func first(
-    inBlock slot: Int, from start: Int, covering demand: UnsafePointer<Int64>,
-    where accepts: (Int32) -> Bool
-  ) -> Int32? {
-    let size = Int(sizes[slot])
-    let base = slot * Self.blockSize
-    return amounts.withUnsafeBufferPointer { amounts in
-      var entry = start
-      while entry < size {
-        let row = (base + entry) * columns
-        var fits = true
-        for column in 0..<columns where amounts[row + column] < demand[column] {
-          fits = false
-          break
+  /// Calls a function with every group whose columns cover a demand, in an order of the index's
+  /// own.
+  func forEach(covering demand: UnsafePointer<Int64>, _ body: (Int32) -> Void) {
+    let low = grid.levels(of: demand)
+    let wanted = ~UInt64(0) << UInt64(low.inner)
+    for first in low.outer.0..<grid.extent.0 {
+      for second in low.outer.1..<grid.extent.1 {
+        for third in low.outer.2..<grid.extent.2 {
+          let row = grid.row(first, second, third)
+          var left = occupied[row] & wanted
+          while left != 0 {
+            let cell = row * grid.rowLength + left.trailingZeroBitCount
+            left &= left - 1
+            for slot in blocks[cell] where covers(limits, Int(slot), demand) {
+              let base = Int(slot) * Self.blockSize
+              for entry in base..<base + Int(sizes[Int(slot)])
+              where covers(amounts, entry, demand) {
+                body(entries[entry].group)
+              }
+            }
+          }
         }
-        if fits, accepts(groups[base + entry]) { return groups[base + entry] }
-        entry += 1
       }
-      return nil
+    }
+  }
+
+  /// Searches one cell for a group before the best one so far.
+  @inline(__always)
+  private func search(
+    _ cell: Int, from start: Entry, covering demand: UnsafePointer<Int64>, _ best: inout Entry,
+    where accepts: (Int32) -> Bool
+  ) {
+    let list = blocks[cell]
+    var rank = heads[cell] < start ? self.rank(of: start, in: list) : 0
+    var place = rank > 0 || heads[cell] < start ? lowerBound(Int(list[rank]), start) : 0
+    while rank < list.count {
+      let slot = Int(list[rank])
+      let base = slot * Self.blockSize
+      guard entries[base] < best else { return }
+      if covers(limits, slot, demand) {
+        while place < Int(sizes[slot]) {
+          let entry = base + place
+          if covers(amounts, entry, demand) {
+            guard entries[entry] < best else { return }
+            if accepts(entries[entry].group) {
+              best = entries[entry]
+              return
+            }
+          }
+          place += 1
+        }
+      }
+      place = 0
+      rank += 1
     }
   }
 
   @inline(__always)
-  private func covers(
-    _ limits: [Int64], _ profiles: [Int64], _ row: Int, _ demand: UnsafePointer<Int64>
-  ) -> Bool {
-    for column in 0..<columns where limits[row * columns + column] < demand[column] {
-      return false
+  private func covers(_ rows: [Int64], _ row: Int, _ demand: UnsafePointer<Int64>) -> Bool {
+    rows.withUnsafeBufferPointer { rows in
+      for column in 0..<columns where rows[row * columns + column] < demand[column] {
+        return false
+      }
+      return true
     }
-    for pair in sought.indices {
-      let value = profiles[row * pairs.width + pair * PairProfiles.mostSteps + sought[pair]]
-      if value < demand[pairs.pairs[pair].second] { return false }
-    }
-    return true
   }
 
   // MARK: Blocks
 
-  /// The rank of the last block that starts at or before (key, position).
-  private func rank(ofBlockFor key: Double, _ position: Int32) -> Int {
+  private mutating func insert(_ entry: Entry, into cell: Int, free: UnsafePointer<Int64>) {
+    if blocks[cell].isEmpty { blocks[cell].append(newSlot()) }
+    var rank = self.rank(of: entry, in: blocks[cell])
+    var slot = Int(blocks[cell][rank])
+    var place = lowerBound(slot, entry)
+    if Int(sizes[slot]) == Self.blockSize {
+      split(rank, of: cell, appending: rank == blocks[cell].count - 1 && place == Self.blockSize)
+      rank = self.rank(of: entry, in: blocks[cell])
+      slot = Int(blocks[cell][rank])
+      place = lowerBound(slot, entry)
+    }
+    let size = Int(sizes[slot])
+    let base = slot * Self.blockSize
+    move(base + place, to: base + place + 1, count: size - place)
+    entries[base + place] = entry
+    for column in 0..<columns {
+      amounts[(base + place) * columns + column] = free[column]
+      if limits[slot * columns + column] < free[column] {
+        limits[slot * columns + column] = free[column]
+      }
+    }
+    sizes[slot] = Int32(size + 1)
+    if rank == 0, place == 0 { heads[cell] = entry }
+  }
+
+  private mutating func replaceAmounts(of group: Int, with free: UnsafePointer<Int64>) {
+    let (cell, rank, place) = locate(group)
+    let slot = Int(blocks[cell][rank])
+    let entry = slot * Self.blockSize + place
+    for column in 0..<columns { amounts[entry * columns + column] = free[column] }
+    measureLimits(slot)
+  }
+
+  /// Where a group is.
+  private func locate(_ group: Int) -> (cell: Int, rank: Int, place: Int) {
+    let cell = Int(cells[group])
+    precondition(cell >= 0, "the index lost an open bin")
+    let entry = Entry(key: keys[group], position: positions[group], group: Int32(group))
+    let rank = self.rank(of: entry, in: blocks[cell])
+    return (cell, rank, lowerBound(Int(blocks[cell][rank]), entry))
+  }
+
+  /// The rank of the last block that starts at or before an entry, or else of the first.
+  @inline(__always)
+  private func rank(of entry: Entry, in list: [Int32]) -> Int {
     var low = 0
-    var high = order.count
+    var high = list.count
     while high - low > 1 {
       let middle = (low + high) / 2
-      let base = Int(order[middle]) * Self.blockSize
-      if (keys[base], positions[base]) <= (key, position) { low = middle } else { high = middle }
+      if entry < entries[Int(list[middle]) * Self.blockSize] { high = middle } else { low = middle }
     }
     return low
   }
 
-  /// The first entry of a block at or behind (key, position).
-  private func lowerBound(_ slot: Int, _ key: Double, _ position: Int32) -> Int {
+  /// The first place in a block at or behind an entry.
+  @inline(__always)
+  private func lowerBound(_ slot: Int, _ entry: Entry) -> Int {
     let base = slot * Self.blockSize
     var low = 0
     var high = Int(sizes[slot])
     while low < high {
       let middle = (low + high) / 2
-      if (keys[base + middle], positions[base + middle]) < (key, position) {
-        low = middle + 1
-      } else {
-        high = middle
-      }
+      if entries[base + middle] < entry { low = middle + 1 } else { high = middle }
     }
     return low
   }
 
-  private func isBehindAll(_ key: Double, _ position: Int32) -> Bool {
-    let last = Int(order[order.count - 1]) * Self.blockSize + Self.blockSize - 1
-    return (keys[last], positions[last]) < (key, position)
-  }
-
-  @inline(__always)
-  private mutating func move(_ source: Int, to target: Int) {
-    keys[target] = keys[source]
-    positions[target] = positions[source]
-    groups[target] = groups[source]
-    for column in 0..<columns {
-      amounts[target * columns + column] = amounts[source * columns + column]
+  /// Moves entries with their amounts; source and target may overlap.
+  private mutating func move(_ source: Int, to target: Int, count: Int) {
+    guard count > 0 else { return }
+    let columns = columns
+    entries.withUnsafeMutableBufferPointer { entries in
+      guard let base = entries.baseAddress else { return }
+      (base + target).update(from: base + source, count: count)
+    }
+    amounts.withUnsafeMutableBufferPointer { amounts in
+      guard let base = amounts.baseAddress else { return }
+      (base + target * columns).update(from: base + source * columns, count: count * columns)
     }
   }
 
   private mutating func newSlot() -> Int32 {
     if let slot = freeSlots.popLast() {
-      sizes[Int(slot)] = 0
-      clearLimits(Int(slot))
+      for column in 0..<columns { limits[Int(slot) * columns + column] = -1 }
       return slot
     }
     let slot = sizes.count
-    keys.append(contentsOf: repeatElement(0, count: Self.blockSize))
-    positions.append(contentsOf: repeatElement(0, count: Self.blockSize))
-    groups.append(contentsOf: repeatElement(0, count: Self.blockSize))
+    entries.append(contentsOf: repeatElement(.last, count: Self.blockSize))
     amounts.append(contentsOf: repeatElement(0, count: Self.blockSize * columns))
     limits.append(contentsOf: repeatElement(-1, count: columns))
     sizes.append(0)
-    isLoose.append(false)
-    profiles.append(contentsOf: repeatElement(-1, count: pairs.width))
     return Int32(slot)
   }
 
-  /// Makes room in a full block: half of it moves into a new block behind it, or nothing when the
-  /// next entry goes behind everything anyway.
-  private mutating func split(blockAt rank: Int, appending: Bool) {
+  /// Makes room in a full block: half of it moves into a new block behind it, or only the last
+  /// entry when the next one goes behind everything anyway.
+  private mutating func split(_ rank: Int, of cell: Int, appending: Bool) {
     let target = Int(newSlot())
-    let source = Int(order[rank])
+    let source = Int(blocks[cell][rank])
     let kept = appending ? Self.blockSize - 1 : Self.blockSize / 2
-    for entry in kept..<Self.blockSize {
-      move(
-        source * Self.blockSize + entry, to: target * Self.blockSize + entry - kept)
-    }
+    move(
+      source * Self.blockSize + kept, to: target * Self.blockSize, count: Self.blockSize - kept)
     sizes[source] = Int32(kept)
     sizes[target] = Int32(Self.blockSize - kept)
-    order.insert(Int32(target), at: rank + 1)
-    tighten(source)
-    tighten(target)
-    rebuildChunks(from: rank / Self.chunkSize)
+    blocks[cell].insert(Int32(target), at: rank + 1)
+    measureLimits(source)
+    measureLimits(target)
   }
 
-  // MARK: Limits
-
-  private mutating func raise(_ slot: Int, _ rank: Int, to row: Int) {
-    let chunk = rank / Self.chunkSize
-    for column in 0..<columns {
-      let amount = amounts[row + column]
-      limits[slot * columns + column] = max(limits[slot * columns + column], amount)
-      chunkLimits[chunk * columns + column] = max(chunkLimits[chunk * columns + column], amount)
+  /// Whether an entry has the most of its block in some column.
+  private func reachesLimit(_ slot: Int, _ entry: Int) -> Bool {
+    for column in 0..<columns
+    where amounts[entry * columns + column] == limits[slot * columns + column] {
+      return true
     }
-    for (pair, columns) in pairs.pairs.enumerated() {
-      let value = amounts[row + columns.second]
-      let last = pairs.step(of: amounts[row + columns.first], in: pair)
-      let offset = pair * PairProfiles.mostSteps
-      let (block, whole) = (slot * pairs.width + offset, chunk * pairs.width + offset)
-      for step in 0...last {
-        profiles[block + step] = max(profiles[block + step], value)
-        chunkProfiles[whole + step] = max(chunkProfiles[whole + step], value)
-      }
-    }
+    return false
   }
 
-  private mutating func clearLimits(_ slot: Int) {
-    for column in 0..<columns { limits[slot * columns + column] = -1 }
-    for value in slot * pairs.width..<(slot + 1) * pairs.width { profiles[value] = -1 }
-  }
-
-  /// Sets a block's limits to what its groups really have.
-  private mutating func tighten(_ slot: Int) {
-    clearLimits(slot)
-    isLoose[slot] = false
+  private mutating func measureLimits(_ slot: Int) {
     let start = slot * Self.blockSize
-    let end = start + Int(sizes[slot])
     for column in 0..<columns {
       var limit: Int64 = -1
-      for entry in start..<end { limit = max(limit, amounts[entry * columns + column]) }
+      for entry in start..<start + Int(sizes[slot]) {
+        limit = max(limit, amounts[entry * columns + column])
+      }
       limits[slot * columns + column] = limit
-    }
-    for (pair, ends) in pairs.pairs.enumerated() {
-      let base = slot * pairs.width + pair * PairProfiles.mostSteps
-      for entry in start..<end {
-        let step = pairs.step(of: amounts[entry * columns + ends.first], in: pair)
-        profiles[base + step] = max(
-          profiles[base + step], amounts[entry * columns + ends.second])
-      }
-      // What has more of the first resource has at least as much of it.
-      for step in stride(from: PairProfiles.mostSteps - 2, through: 0, by: -1) {
-        profiles[base + step] = max(profiles[base + step], profiles[base + step + 1])
-      }
-    }
-  }
-
-  private mutating func rebuildChunks(from first: Int) {
-    let chunks = (order.count + Self.chunkSize - 1) / Self.chunkSize
-    if chunks > chunkCount {
-      let missing = chunks - chunkCount
-      chunkLimits.append(contentsOf: repeatElement(-1, count: missing * columns))
-      chunkProfiles.append(contentsOf: repeatElement(-1, count: missing * pairs.width))
-      isChunkLoose.append(contentsOf: repeatElement(false, count: missing))
-      chunkCount = chunks
-    }
-    for chunk in first..<max(first, chunks) { tightenChunk(chunk) }
-  }
-
-  /// Sets a chunk's limits to the largest of its blocks'.
-  private mutating func tightenChunk(_ chunk: Int) {
-    isChunkLoose[chunk] = false
-    let ranks = chunk * Self.chunkSize..<min(order.count, (chunk + 1) * Self.chunkSize)
-    for column in 0..<columns {
-      var limit: Int64 = -1
-      for rank in ranks { limit = max(limit, limits[Int(order[rank]) * columns + column]) }
-      chunkLimits[chunk * columns + column] = limit
-    }
-    let width = pairs.width
-    for value in chunk * width..<(chunk + 1) * width { chunkProfiles[value] = -1 }
-    for rank in ranks {
-      let row = Int(order[rank]) * width
-      for value in 0..<width {
-        chunkProfiles[chunk * width + value] = max(
-          chunkProfiles[chunk * width + value], profiles[row + value])
-      }
     }
   }
 }

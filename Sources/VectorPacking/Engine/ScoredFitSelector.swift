@@ -4,21 +4,26 @@ import HeapModule
 
 /// The open bin with the highest score for an item; of equal ones that with the lowest number.
 ///
-/// The first item of a run of identical items scans all open bins. From the second on the bins
-/// lie in a heap by their score for that shape, and only the bin that changed is scored again.
+/// A score changes only with its bin. So a shape that comes again soon is not scored against all
+/// bins once more: it keeps the best bins of last time, ranked, and looks again only at those that
+/// changed since then.
 struct ScoredFitSelector<Score: BinScore>: BinSelector {
   private let score: Score
-  private var lastShape = -1
-  private var heap: Heap<Candidate> = []
-  private var heapShape = -1
-  /// How often each group changed, to tell candidates that are out of date.
-  private var versions: [Int32] = []
+  private let plain: Bool
+  /// How many bins a shape's ranking holds at first, so that all rankings together take about as
+  /// much memory as the items.
+  private let rankingSize: Int
+  private var rankings: [Ranking]
+  /// The groups in the order in which they changed, and the last change of each.
+  private var changes: [Int32] = []
+  private var lastChange: [Int32] = []
 
   private struct Candidate: Comparable {
     let value: Int64
     let position: Int32
     let group: Int32
-    let version: Int32
+    /// The change that led to this value.
+    let change: Int32
 
     static func < (first: Candidate, second: Candidate) -> Bool {
       first.value != second.value
@@ -26,22 +31,44 @@ struct ScoredFitSelector<Score: BinScore>: BinSelector {
     }
   }
 
-  init(_ score: Score) {
+  /// What a shape knows of the bins that take it.
+  private struct Ranking {
+    /// How many changes it has seen; negative before the first look.
+    var seen = -1
+    var isFilled = false
+    var heap: Heap<Candidate> = []
+    /// The worst candidate that was kept where some were not; those below it are not known.
+    var floor: Candidate?
+  }
+
+  init(_ score: Score, bins: OpenBins) {
+    let problem = bins.problem
     self.score = score
+    plain = !bins.isConstrained
+    rankings = Array(repeating: Ranking(), count: problem.shapeCount)
+    let repeated = problem.counts.count { $0 > 1 }
+    rankingSize = max(64, (2 * problem.itemCount + 1 << 16) / max(1, repeated))
   }
 
   mutating func select(_ shape: Int, in bins: OpenBins) -> Int? {
-    defer { lastShape = shape }
-    guard shape == lastShape else {
-      heapShape = -1
+    let news = changes.count - rankings[shape].seen
+    guard rankings[shape].seen >= 0, news <= max(8, bins.groupCount / 4) else {
+      rankings[shape] = Ranking(seen: changes.count)
       return scan(shape, in: bins)
     }
-    if heapShape != shape { fillHeap(shape, in: bins) }
-    while let top = heap.max {
-      if top.version == versions[Int(top.group)] { return Int(top.group) }
-      heap.removeMax()
+    if rankings[shape].isFilled {
+      catchUp(shape, in: bins)
+    } else {
+      fill(shape, in: bins)
     }
-    return nil
+    while true {
+      while let top = rankings[shape].heap.max {
+        if top.change == lastChange[Int(top.group)] { return Int(top.group) }
+        rankings[shape].heap.removeMax()
+      }
+      guard rankings[shape].floor != nil else { return nil }
+      fill(shape, in: bins)
+    }
   }
 
   func batch(of shape: Int, left: Int, room: Int, group: Int, in bins: OpenBins) -> (
@@ -51,36 +78,56 @@ struct ScoredFitSelector<Score: BinScore>: BinSelector {
   }
 
   mutating func didChange(_ group: Int, in bins: OpenBins) {
-    if group < versions.count { versions[group] += 1 } else { versions.append(0) }
-    if heapShape >= 0, let candidate = candidate(group, for: heapShape, in: bins) {
-      heap.insert(candidate)
-    }
+    let change = Int32(changes.count)
+    if group < lastChange.count { lastChange[group] = change } else { lastChange.append(change) }
+    changes.append(Int32(group))
   }
 
-  private mutating func fillHeap(_ shape: Int, in bins: OpenBins) {
-    heapShape = shape
-    heap = Heap((0..<bins.groupCount).compactMap { candidate($0, for: shape, in: bins) })
+  /// Ranks all bins that take a shape and keeps the best.
+  private mutating func fill(_ shape: Int, in bins: OpenBins) {
+    var candidates = (0..<bins.groupCount).compactMap { candidate($0, for: shape, in: bins) }
+    var floor: Candidate?
+    if candidates.count > rankingSize {
+      candidates.sort(by: >)
+      candidates.removeSubrange(rankingSize...)
+      floor = candidates.last
+    }
+    rankings[shape] = Ranking(
+      seen: changes.count, isFilled: true, heap: Heap(candidates), floor: floor)
+  }
+
+  /// Ranks the bins that changed since a shape's last item.
+  private mutating func catchUp(_ shape: Int, in bins: OpenBins) {
+    for change in rankings[shape].seen..<changes.count {
+      let group = Int(changes[change])
+      guard lastChange[group] == Int32(change),
+        let candidate = candidate(group, for: shape, in: bins)
+      else { continue }
+      if let floor = rankings[shape].floor, candidate < floor { continue }
+      rankings[shape].heap.insert(candidate)
+    }
+    rankings[shape].seen = changes.count
+    // Candidates out of date stay in the heap until they come up.
+    if rankings[shape].heap.count > 2 * rankingSize { fill(shape, in: bins) }
   }
 
   private func candidate(_ group: Int, for shape: Int, in bins: OpenBins) -> Candidate? {
     let columns = bins.layout.columns
-    guard bins.room(in: group, for: shape) > 0 else { return nil }
-    let value = bins.layout.demands.withUnsafeBufferPointer { demands in
-      bins.free.withUnsafeBufferPointer { free -> Int64 in
-        guard let demand = demands.baseAddress, let left = free.baseAddress else { return 0 }
-        return score.value(
-          of: shape, in: group, of: bins, free: left + group * columns,
-          demand: demand + shape * columns)
+    return bins.layout.demands.withUnsafeBufferPointer { demands in
+      bins.withFreeColumns(of: group) { free -> Candidate? in
+        guard let base = demands.baseAddress else { return nil }
+        let demand = base + shape * columns
+        for column in 0..<columns where free[column] < demand[column] { return nil }
+        guard plain || bins.room(in: group, for: shape) > 0 else { return nil }
+        return Candidate(
+          value: score.value(of: shape, in: group, of: bins, free: free, demand: demand),
+          position: bins.positions[group], group: Int32(group), change: lastChange[group])
       }
     }
-    return Candidate(
-      value: value, position: bins.positions[group], group: Int32(group),
-      version: versions[group])
   }
 
   private func scan(_ shape: Int, in bins: OpenBins) -> Int? {
     let columns = bins.layout.columns
-    let plain = !bins.problem.hasBinRules && bins.problem.compatibilityOfShape.isEmpty
     return bins.layout.demands.withUnsafeBufferPointer { demands -> Int? in
       bins.free.withUnsafeBufferPointer { free -> Int? in
         guard let demands = demands.baseAddress, let free = free.baseAddress else { return nil }
