@@ -80,7 +80,7 @@ struct PageTests {
     report.inputs[0].runs[1].cost = 153
     let outline = try PageOutline(ReportWriter().render(report, as: .html))
     #expect(outline.text(of: "header").contains("51 nodes that cost 153"))
-    #expect(outline.text(of: "header").contains("at least 150 is proven"))
+    #expect(outline.text(of: "header").contains("cost, proven by"))
   }
 
   @Test func everythingIsThereAsText() throws {

@@ -91,12 +91,9 @@ struct ComparisonPage {
       figures.append(
         FigureContent(
           label: "Cost", value: best?.cost.map { Figures.grouped($0) } ?? "–",
-          note: "at least \(Figures.grouped(bound.cost)) is proven"))
+          note: "of the nodes used"))
     }
-    figures.append(
-      FigureContent(
-        label: "Lower bound", value: Figures.grouped(bound.nodes),
-        note: "nodes, proven by \(bound.method)"))
+    figures.append(.lowerBound(bound, isPriced: ranking.hasPrices))
     figures.append(
       FigureContent(
         label: "Gap", value: best?.gap.map(Figures.percent) ?? "–",

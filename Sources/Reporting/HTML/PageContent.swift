@@ -49,6 +49,16 @@ struct FigureContent {
   var isWarning = false
 }
 
+extension FigureContent {
+  /// The proven bound: on the cost where nodes have prices, else on their number.
+  static func lowerBound(_ bound: BoundReport, isPriced: Bool) -> FigureContent {
+    FigureContent(
+      label: "Lower bound",
+      value: isPriced ? Figures.grouped(bound.cost) : Figures.grouped(bound.nodes),
+      note: "\(isPriced ? "cost" : "nodes"), proven by \(bound.method)")
+  }
+}
+
 /// A link within the page.
 struct LinkContent {
   var target: String

@@ -62,16 +62,15 @@ struct PlacementPage {
         note: run.verified ? "checked by the verifier" : "NOT a valid packing",
         isWarning: !run.verified)
     ]
-    if let cost = run.cost, cost != run.nodes.map(Int64.init) {
+    let isPriced = run.cost != run.nodes.map(Int64.init)
+    if let cost = run.cost, isPriced {
       figures.append(
         FigureContent(
           label: "Cost", value: Figures.grouped(cost),
-          note: "at least \(Figures.grouped(bound.cost)) is proven"))
+          note: "of the nodes used"))
     }
     figures += [
-      FigureContent(
-        label: "Lower bound", value: Figures.grouped(bound.nodes),
-        note: "nodes, proven by \(bound.method)"),
+      .lowerBound(bound, isPriced: isPriced),
       FigureContent(
         label: "Gap", value: run.gap.map(Figures.percent) ?? "–",
         note: run.gap == nil ? "not every item is placed" : "above the bound"),

@@ -7,7 +7,8 @@
 /// neighborhood search for one-dimensional bin packing and two-dimensional vector packing", 2016:
 /// the bins stay feasible all the time, the best swap is made even where it makes the pool
 /// heavier, and what was thrown out may not come back to the same bin for a while. When the pool
-/// stops getting lighter, items are exchanged between bins at random.
+/// stops getting lighter, a few bins are packed anew together with it, and later items are
+/// exchanged between bins at random.
 struct EmptyingSearch {
   private(set) var items: MovableItems
   private var random: SeededGenerator
@@ -28,6 +29,8 @@ struct EmptyingSearch {
   private static let mostForPairs = 24
   /// After how many rounds without a lighter pool items are exchanged at random.
   private static let patience = 250
+  /// After how many rounds without a lighter pool a few bins are packed anew.
+  private static let repackingPause = 50
 
   private struct Swap {
     var delta = Double.infinity
@@ -70,6 +73,7 @@ struct EmptyingSearch {
         idle = 0
       } else {
         idle += 1
+        if idle % Self.repackingPause == 0 { repack() }
         if idle % Self.patience == 0 { shake() }
       }
     }
@@ -162,6 +166,30 @@ struct EmptyingSearch {
 
   private func tabuSlot(_ item: Int32, _ bin: Int) -> Int {
     (Int(items.shapes[Int(item)]) &* 0x9E37_79B1 &+ bin &* 0x85EB_CA6B) & Self.tabuMask
+  }
+
+  /// Packs up to three random bins anew together with the pool, heavier items first with some
+  /// noise, and keeps the result where the pool is lighter.
+  private mutating func repack() {
+    let before = poolWeight
+    let count = min(3, items.binCount)
+    var bins: [Int] = []
+    while bins.count < count {
+      let bin = random.below(items.binCount)
+      if !bins.contains(bin) { bins.append(bin) }
+    }
+    let old = bins.map { items.members[$0] }
+    for members in old { for item in members { items.eject(item) } }
+    let order = items.pool.map { (item: $0, key: weight($0) * (0.8 + 0.4 * random.unit())) }
+      .sorted { $0.key != $1.key ? $0.key > $1.key : $0.item < $1.item }
+    for entry in order {
+      if let bin = bins.first(where: { items.fits(entry.item, in: $0) }) {
+        items.insert(entry.item, into: bin)
+      }
+    }
+    guard poolWeight >= before - 1e-12 else { return }
+    for bin in bins { for item in items.members[bin] { items.eject(item) } }
+    for (bin, members) in zip(bins, old) { for item in members { items.insert(item, into: bin) } }
   }
 
   /// Exchanges items between bins at random, and moves items where they fit.

@@ -43,7 +43,9 @@ public struct GreedyPortfolio: PackingStrategy {
     BinCentricStrategy(.dotProduct, weights: .average),
     BinCentricStrategy(.dotProduct, weights: .dynamic),
     BinCentricStrategy(.dotProduct, weights: .unit),
+    BinCentricStrategy(.l2, weights: .average),
     BinCentricStrategy(.l2, weights: .dynamic),
+    BinCentricStrategy(.l2, weights: .unit),
   ]
 
   /// Creates the portfolio.
@@ -53,7 +55,7 @@ public struct GreedyPortfolio: PackingStrategy {
   public var name: String { "greedy-portfolio" }
 
   /// What it does, in one line.
-  public var summary: String { "the best of ten one-pass strategies that differ in kind" }
+  public var summary: String { "the best of twelve one-pass strategies that differ in kind" }
 
   /// It takes one pass after another, so no time limit is needed.
   public var family: StrategyFamily { .binCentric }
