@@ -62,7 +62,7 @@ struct EngineIndexTests {
     var index = OrderedBinIndex(layout: layout, startsHigh: startsHigh)
     var plain = PlainIndex()
     let span: ClosedRange<Int64> = crowd ? 700...760 : 0...most
-    for step in 0..<2500 {
+    for step in 0..<1000 {
       let group = random.below(600)
       switch random.below(10) {
       case 0..<6:
