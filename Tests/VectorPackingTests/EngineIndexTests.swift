@@ -49,10 +49,8 @@ struct EngineIndexTests {
     return ColumnLayout(try builder.build())
   }
 
-  /// - Parameters:
-  ///   - distinctKeys: How many keys there are; few make many ties.
-  ///   - crowd: Whether most groups have about the same amounts free, so that one cell holds
-  ///     many blocks.
+  // Few distinct keys make many ties; in a crowd most groups have about the same amounts free, so
+  // that one cell holds many blocks.
   private func run(
     columns: Int, distinctKeys: Int64, crowd: Bool, startsHigh: Bool, seed: UInt64
   ) throws {

@@ -79,6 +79,7 @@ public struct AllocationScoreStrategy: PackingStrategy {
     _ score: some BinScore, _ problem: PackingProblem, _ context: SolveContext
   ) -> SolveOutcome {
     let bins = OpenBins(problem)
-    return solveItemByItem(bins, ScoredFitSelector(score, bins: bins), order: order, context: context)
+    return solveItemByItem(
+      bins, ScoredFitSelector(score, bins: bins), order: order, context: context)
   }
 }
