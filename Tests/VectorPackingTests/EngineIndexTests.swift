@@ -49,10 +49,8 @@ struct EngineIndexTests {
     return ColumnLayout(try builder.build())
   }
 
-  /// - Parameters:
-  ///   - distinctKeys: How many keys there are; few make many ties.
-  ///   - crowd: Whether most groups have about the same amounts free, so that one cell holds
-  ///     many blocks.
+  // Few distinct keys make many ties; in a crowd most groups have about the same amounts free, so
+  // that one cell holds many blocks.
   private func run(
     columns: Int, distinctKeys: Int64, crowd: Bool, startsHigh: Bool, seed: UInt64
   ) throws {
@@ -62,7 +60,7 @@ struct EngineIndexTests {
     var index = OrderedBinIndex(layout: layout, startsHigh: startsHigh)
     var plain = PlainIndex()
     let span: ClosedRange<Int64> = crowd ? 700...760 : 0...most
-    for step in 0..<2500 {
+    for step in 0..<1000 {
       let group = random.below(600)
       switch random.below(10) {
       case 0..<6:

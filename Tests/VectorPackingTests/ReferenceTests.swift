@@ -81,7 +81,7 @@ struct ReferenceTests {
 
   @Test("Small problems with every rule", arguments: Pair.all)
   private func everyRule(_ pair: Pair) {
-    for seed in 0..<UInt64(500) {
+    for seed in 0..<UInt64(100) {
       let problem = RandomProblem.anyRules(seed: seed, items: 1...40, shapes: 1...12)
         .problem(seed: seed)
       #expect(!differs(pair, problem), "seed \(seed)")
@@ -90,7 +90,7 @@ struct ReferenceTests {
 
   @Test("Distinct items in many bins", arguments: Pair.all)
   private func distinctItems(_ pair: Pair) {
-    for seed in 0..<UInt64(8) {
+    for seed in 0..<UInt64(3) {
       var recipe = RandomProblem()
       recipe.items = 150...250
       recipe.shapes = 250...250
@@ -107,7 +107,7 @@ struct ReferenceTests {
 
   @Test("Few shapes coming again and again", arguments: Pair.all)
   private func repeatedShapes(_ pair: Pair) {
-    for seed in 0..<UInt64(8) {
+    for seed in 0..<UInt64(3) {
       var recipe = RandomProblem()
       recipe.items = 300...400
       recipe.shapes = 2...9
