@@ -56,20 +56,21 @@ struct BinFiller {
       DeviceRack(capacity: free[$0.resource], unit: $0.unit)
     }
     var candidates = active.filter { problem.isCompatible(Int($0), with: type) }
-    var held: [Int32: Int32] = [:]
     var contents: [ShapeCount] = []
+    var places: [Int32: Int] = [:]
     while !candidates.isEmpty, context.stopRequest == nil {
       guard let best = takeBest(&candidates, free: free) else { break }
       let shape = Int(best)
       take(shape, from: &free, &racks)
       if unpacked != nil { follow(&unpacked, without: shape) }
-      if let last = contents.indices.last, contents[last].rawShape == best {
-        contents[last].rawCount += 1
-      } else {
+      let place = places[best] ?? contents.count
+      if place == contents.count {
+        places[best] = place
         contents.append(ShapeCount(shape: shape, count: 1))
+      } else {
+        contents[place].rawCount += 1
       }
-      let count = (held[best] ?? 0) + 1
-      held[best] = count
+      let count = contents[place].rawCount
       if count == remaining[shape] || Int(count) == problem.perBinLimit(of: shape) {
         candidates.removeAll { $0 == best }
       }
@@ -79,7 +80,7 @@ struct BinFiller {
         candidates.removeAll { set.contains($0) }
       }
     }
-    return merged(contents)
+    return contents
   }
 
   /// Drops the candidates that do not fit any more and returns the one that ranks highest.
@@ -151,19 +152,5 @@ struct BinFiller {
       free[layout.resources + 2 * index] = racks[index].untouched
       free[layout.resources + 2 * index + 1] = racks[index].largestShare
     }
-  }
-
-  private func merged(_ contents: [ShapeCount]) -> [ShapeCount] {
-    var counts: [Int32: Int] = [:]
-    var merged: [ShapeCount] = []
-    for entry in contents {
-      if let known = counts[entry.rawShape] {
-        merged[known].rawCount += entry.rawCount
-      } else {
-        counts[entry.rawShape] = merged.count
-        merged.append(entry)
-      }
-    }
-    return merged
   }
 }
