@@ -15,6 +15,12 @@ public struct SolveContext: Sendable {
   /// The most rounds an anytime method may take, for results that do not depend on a clock.
   public var roundLimit: Int?
 
+  /// The most nodes a method with a search tree may look at, likewise.
+  public var nodeLimit: Int?
+
+  /// How many threads a method may use; how many changes nothing but the time it takes.
+  public var threads: Int
+
   /// Lets another task end the solve early.
   public var cancellation: Cancellation
 
@@ -24,12 +30,14 @@ public struct SolveContext: Sendable {
   /// Creates a context; without arguments there is no limit, and nobody listens.
   public init(
     seed: UInt64 = 1, deadline: Deadline = .never, roundLimit: Int? = nil,
-    cancellation: Cancellation = Cancellation(),
+    nodeLimit: Int? = nil, threads: Int = 1, cancellation: Cancellation = Cancellation(),
     progress: @escaping @Sendable (SolveProgress) -> Void = { _ in }
   ) {
     self.seed = seed
     self.deadline = deadline
     self.roundLimit = roundLimit
+    self.nodeLimit = nodeLimit
+    self.threads = max(1, threads)
     self.cancellation = cancellation
     self.progress = progress
   }
@@ -108,14 +116,21 @@ public struct SolveProgress: Sendable, Hashable {
   public var incumbentBins: Int?
   /// The best proven bound on the cost so far.
   public var boundCost: Int64?
+  /// How many patterns a method that generates them has so far.
+  public var columns: Int?
+  /// How many nodes of a search tree have been looked at.
+  public var nodes: Int?
 
   /// Creates a report.
   public init(
-    phase: String, incumbentCost: Int64? = nil, incumbentBins: Int? = nil, boundCost: Int64? = nil
+    phase: String, incumbentCost: Int64? = nil, incumbentBins: Int? = nil,
+    boundCost: Int64? = nil, columns: Int? = nil, nodes: Int? = nil
   ) {
     self.phase = phase
     self.incumbentCost = incumbentCost
     self.incumbentBins = incumbentBins
     self.boundCost = boundCost
+    self.columns = columns
+    self.nodes = nodes
   }
 }

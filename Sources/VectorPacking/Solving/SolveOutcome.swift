@@ -17,16 +17,20 @@ public struct SolveOutcome: Sendable {
   /// What an underlying solver said in its own words.
   public var solverMessage: String?
 
+  /// Proofs of the bounds that can be checked without the method, as far as it gives any.
+  public var proofs: [BoundProof]
+
   /// Creates an outcome.
   public init(
     packing: Packing?, bound: LowerBound? = nil, stop: StopReason = .completed,
-    infeasibility: String? = nil, solverMessage: String? = nil
+    infeasibility: String? = nil, solverMessage: String? = nil, proofs: [BoundProof] = []
   ) {
     self.packing = packing
     self.bound = bound
     self.stop = stop
     self.infeasibility = infeasibility
     self.solverMessage = solverMessage
+    self.proofs = proofs
   }
 }
 
