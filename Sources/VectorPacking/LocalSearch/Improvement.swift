@@ -25,14 +25,17 @@ struct Improvement {
   }
 
   /// Attempts until the bound is met, time or rounds are up, or nothing is left to try.
-  mutating func run() -> StopReason {
-    adopt(exchange.applied(to: best))
+  ///
+  /// - Parameter adopt: Receives every better packing at once.
+  /// - Returns: Why it ended.
+  mutating func run(adopt: (Packing) -> Void) -> StopReason {
+    keep(exchange.applied(to: best), adopt)
     var failures = 0
     while !isProven {
       if let stop = context.stopRequest { return stop }
       if let limit = context.roundLimit, roundsUsed >= limit { return .roundLimit }
       let before = roundsUsed
-      failures = attempt(failures) ? 0 : failures + 1
+      failures = attempt(failures, adopt) ? 0 : failures + 1
       let isLimited = context.roundLimit != nil || context.deadline.remaining != nil
       if failures >= Self.patience, !isLimited || roundsUsed == before { return .completed }
     }
@@ -47,7 +50,7 @@ struct Improvement {
   /// Takes a bin away, or offers the items left over every bin there is, and searches.
   ///
   /// - Returns: Whether a better packing was found.
-  private mutating func attempt(_ failures: Int) -> Bool {
+  private mutating func attempt(_ failures: Int, _ adopt: (Packing) -> Void) -> Bool {
     var items = MovableItems(best, of: problem)
     if items.pool.isEmpty {
       guard let bin = binToEmpty(items, failures) else { return false }
@@ -60,18 +63,15 @@ struct Improvement {
     var search = EmptyingSearch(items, weights: resourceWeights(failures), random: random)
     _ = random.next()
     roundsUsed += search.run(rounds: rounds, context: context)
-    return adopt(exchange.applied(to: search.items.packing()))
+    return keep(exchange.applied(to: search.items.packing()), adopt)
   }
 
   /// Keeps a packing if it is better.
   @discardableResult
-  private mutating func adopt(_ packing: Packing) -> Bool {
+  private mutating func keep(_ packing: Packing, _ adopt: (Packing) -> Void) -> Bool {
     guard packing.isBetter(than: best) else { return false }
     best = packing
-    context.progress(
-      SolveProgress(
-        phase: "local-search", incumbentCost: best.cost, incumbentBins: best.binCount,
-        boundCost: bound.cost))
+    adopt(best)
     return true
   }
 

@@ -34,7 +34,12 @@ public struct LocalSearchStrategy: PackingStrategy {
     }
     var improvement = Improvement(
       from: packing, bound: bound, problem: problem, context: context)
-    let stop = improvement.run()
+    let stop = improvement.run { better in
+      context.progress(
+        SolveProgress(
+          phase: name, incumbentCost: better.cost, incumbentBins: better.binCount,
+          boundCost: bound.cost))
+    }
     return SolveOutcome(packing: improvement.best, bound: bound, stop: stop)
   }
 }
