@@ -128,7 +128,7 @@ struct GLPKProblem: ~Copyable {
     }
   }
 
-  private static func boundKind(_ lower: Double, _ upper: Double) -> Int32 {
+  static func boundKind(_ lower: Double, _ upper: Double) -> Int32 {
     switch (lower.isFinite, upper.isFinite) {
     case (false, false): GLP_FR
     case (true, false): GLP_LO

@@ -26,11 +26,21 @@ public struct IntegerProgrammingStrategy: PackingStrategy {
 
   /// Packs a problem; the outcome always holds a packing and a bound.
   public func solve(_ problem: PackingProblem, in context: SolveContext) -> SolveOutcome {
-    var solve = AssignmentSolve(
-      problem, in: context, engine: engine, from: Start(problem, in: context))
-    var outcome = solve.run()
-    // Choosing not to use a model is no refusal of the problem.
-    if outcome.stop == .unsupported { outcome.stop = .completed }
+    let outcome = SolverThread.run { () -> SolveOutcome in
+      let start = Start(problem, in: context)
+      let model = CoverModel(problem, objective: .cost)
+      let solve = PatternSolve(
+        model, from: start, bound: start.bound.cost / model.unit, in: context)
+      var stop = StopReason.completed
+      do {
+        stop = try solve.run(memory: 4_096)
+      } catch {
+        solve.note("\(error)")
+        stop = .solverFailure
+      }
+      let bound = LowerBound(cost: solve.bound * model.unit, bins: max(start.bound.bins, Int(solve.bound)), method: solve.boundMethod)
+      return SolveOutcome(packing: solve.best, bound: bound, stop: stop, solverMessage: "\(solve.phase) cols \(solve.columns) nodes \(solve.nodes) " + solve.messages.joined(separator: "; "))
+    } ?? SolveOutcome(packing: nil)
     return outcome
   }
 }

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import VectorPacking
+
+/// Branch-and-price on one kept master problem: depth first, the side with more bins of a kind
+/// (or with two items tied) first, because it leads to packings faster.
+final class BranchAndPrice {
+  private let solve: PatternSolve
+  private let master: MasterProblem
+  private let root: PatternItems
+  private let context: SolveContext
+  private var stack: [Open]
+  private var proofs: [BoundProof.Node?] = [nil]
+
+  private struct Open {
+    var decisions: [Decision]
+    var bound: Int64
+    var proof: Int
+  }
+
+  init(_ solve: PatternSolve, master: MasterProblem, root: PatternItems) {
+    self.solve = solve
+    self.master = master
+    self.root = root
+    context = solve.context
+    stack = [Open(decisions: [], bound: solve.bound, proof: 0)]
+  }
+
+  /// What is still open.
+  private(set) var isFinished = false
+
+  /// Searches until the incumbent is proven, or for so many nodes.
+  func run(nodes limit: Int) throws(SessionError) -> StopReason {
+    var left = limit
+    while let node = stack.popLast() {
+      if let stop = context.stopRequest {
+        stack.append(node)
+        return stop
+      }
+      if let most = context.nodeLimit, solve.nodes >= most {
+        stack.append(node)
+        return .roundLimit
+      }
+      if left == 0 {
+        stack.append(node)
+        return .roundLimit
+      }
+      left -= 1
+      solve.nodes += 1
+      if let stop = try process(node) {
+        stack.append(node)
+        try leave()
+        return stop
+      }
+      if solve.isProven { break }
+      raise()
+    }
+    try leave()
+    if stack.isEmpty {
+      isFinished = true
+      // Every case is closed: nothing is cheaper than the incumbent.
+      solve.raise(solve.incumbent, method: "branch-and-price", proof: proof())
+    }
+    return .completed
+  }
+
+  /// The bound of the tree is that of its weakest open node.
+  private func raise() {
+    guard let weakest = stack.map({ $0.bound }).min() else { return }
+    solve.raise(weakest, method: "branch-and-price", proof: nil)
+  }
+
+  private func proof() -> BoundProof? {
+    let nodes = proofs.compactMap { $0 }
+    guard nodes.count == proofs.count else { return nil }
+    return BoundProof(
+      objective: solve.model.objective,
+      value: solve.incumbent * (solve.model.objective == .cost ? solve.model.unit : 1),
+      mostUnplaced: solve.model.mostUnplaced, nodes: nodes)
+  }
+
+  private func leave() throws(SessionError) {
+    try master.keepDecisionRows(0)
+    try master.setPenalty(MasterProblem.penalty)
+    for pattern in 0..<master.pool.count {
+      try master.restrict(pattern, lower: 0, upper: .infinity)
+    }
+  }
+
+  /// Solves a node and branches.
+  ///
+  /// - Returns: Why it could not be finished, if so.
+  private func process(_ node: Open) throws(SessionError) -> StopReason? {
+    let scope = NodeScope(root, decisions: node.decisions)
+    try enter(scope)
+    var generation = ColumnGeneration(
+      master, pricing: Pricing(scope.items, of: master.model, context: context),
+      bound: 0, context: context)
+    var penalty = MasterProblem.penalty
+    while true {
+      let end = try generation.run(target: solve.incumbent)
+      solve.columns = master.pool.count
+      switch end {
+      case .reachedTarget:
+        close(node, scope, generation.proof)
+        return nil
+      case .stopped(let reason):
+        return reason
+      case .tight, .converged:
+        break
+      }
+      guard master.unplacedValue > 1e-6, master.hasPenalty else { break }
+      // Nothing seems to cover all items here: make that dear enough to be proven.
+      penalty *= 8
+      guard penalty < 1e7 else { return .solverFailure }
+      try master.setPenalty(penalty)
+    }
+    let choice = BranchChoice(master, items: scope.items)
+    guard let candidate = choice.choose() else {
+      var assembly = PackingAssembly(solve.problem)
+      for entry in choice.patterns { assembly.add(entry.pattern, count: entry.count) }
+      solve.adopt(assembly.completed(seed: context.seed))
+      if generation.bound >= solve.incumbent {
+        close(node, scope, generation.proof)
+        return nil
+      }
+      return .solverFailure
+    }
+    if solve.nodes % 8 == 1 || node.decisions.count < 3 {
+      var dive = Dive(
+        master, pricing: Pricing(scope.items, of: master.model, context: context),
+        target: solve.incumbent - 1, seed: context.seed &+ UInt64(solve.nodes), blur: 0,
+        discrepancies: 2, context: context)
+      if let packing = try dive.run(isAllowed: { scope.allows(master.pool[$0]) }) {
+        solve.adopt(packing)
+      }
+      if solve.isProven { return nil }
+    }
+    branch(node, on: candidate, bound: generation.bound)
+    return nil
+  }
+
+  private func enter(_ scope: NodeScope) throws(SessionError) {
+    try master.keepDecisionRows(0)
+    try master.setPenalty(MasterProblem.penalty)
+    for pattern in 0..<master.pool.count {
+      try master.restrict(
+        pattern, lower: 0, upper: scope.allows(master.pool[pattern]) ? .infinity : 0)
+    }
+    for row in scope.rows { try master.add(row) }
+  }
+
+  private func close(_ node: Open, _ scope: NodeScope, _ solution: BoundProof.DualSolution?) {
+    proofs[node.proof] = solution.map { .leaf(scope.proof($0, of: master.model)) }
+  }
+
+  private func branch(_ node: Open, on candidate: BranchChoice.Candidate, bound: Int64) {
+    let most = Int64(candidate.value.rounded(.down))
+    let fewer = DecisionRow(count: candidate.count, isAtLeast: false, side: most)
+    let more = DecisionRow(count: candidate.count, isAtLeast: true, side: most + 1)
+    let places = (proofs.count, proofs.count + 1)
+    proofs.append(nil)
+    proofs.append(nil)
+    proofs[node.proof] = .split(
+      candidate.count, most: most, fewer: places.0, more: places.1)
+    let better = max(bound, node.bound)
+    for (row, place) in [(fewer, places.0), (more, places.1)] {
+      stack.append(
+        Open(
+          decisions: node.decisions + [Decision(row: row, isPair: candidate.isPair)],
+          bound: better, proof: place))
+    }
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import VectorPacking
+
+/// Column generation on one kept master problem: prices patterns until the linear program over
+/// all patterns is solved, or its bound is as good as it needs to be.
+///
+/// Duals are smoothed towards those of the best bound (Wentges, "Weighted Dantzig–Wolfe
+/// decomposition for linear mixed-integer programming", 1997; Pessoa, Sadykov, Uchoa and
+/// Vanderbeck, "Automation and combination of linear-programming based stabilization
+/// techniques in column generation", 2018). Each round prices every bin type several times,
+/// leaving out the items already used, so that the new columns complement each other.
+struct ColumnGeneration {
+  /// Why it ended.
+  enum End {
+    /// No pattern has negative reduced cost.
+    case converged
+    /// The bound, rounded up, cannot rise any more.
+    case tight
+    /// The bound reached the target.
+    case reachedTarget
+    /// Someone or something asked for a stop.
+    case stopped(StopReason)
+  }
+
+  let master: MasterProblem
+  let pricing: Pricing
+  let context: SolveContext
+
+  /// The best bound in units, and what proves it.
+  private(set) var bound: Int64
+  private(set) var proof: BoundProof.DualSolution?
+  /// How many rounds were taken.
+  private(set) var rounds = 0
+  private var center: Multipliers?
+
+  init(_ master: MasterProblem, pricing: Pricing, bound: Int64, context: SolveContext) {
+    self.master = master
+    self.pricing = pricing
+    self.bound = bound
+    self.context = context
+  }
+
+  /// Generates until the linear program is solved or the bound reaches a target, in units.
+  mutating func run(
+    target: Int64, report: (Int64) -> Void = { _ in }
+  ) throws(SessionError) -> End {
+    var alpha = 0.0
+    while true {
+      if let stop = context.stopRequest { return .stopped(stop) }
+      guard try master.solve(milliseconds: context.slice, dual: false) else { continue }
+      rounds += 1
+      let exact = master.multipliers
+      var isExact = false
+      var weight = center == nil ? 0 : alpha
+      var attempt = 0
+      while true {
+        let multipliers = center.map { $0.mixed(with: exact, weight: weight) } ?? exact
+        let duals = IntegerDuals(
+          multipliers, master.model, decisions: master.decisionRows)
+        let round = pricing.round(duals, effort: isExact ? .thorough : .quick)
+        let before = bound
+        if let found = duals.bound(round.upperBounds) {
+          if center == nil || found.units > bound { center = multipliers }
+          if found.units > bound || proof == nil {
+            bound = max(bound, found.units)
+            if found.units >= bound { proof = found.proof }
+            report(bound)
+          }
+          if improvesCenter(found.proof) { center = multipliers }
+        }
+        if bound >= target { return .reachedTarget }
+        let added = try add(round.patterns, under: exact)
+        if bound > before { alpha = min(0.9, alpha + 0.05) }
+        if added > 0 {
+          alpha = attempt == 0 ? max(alpha, 0.5) : alpha * 0.7
+          break
+        }
+        attempt += 1
+        if weight > 0.05 {
+          weight *= 0.4
+        } else if weight > 0 {
+          weight = 0
+        } else if !isExact && round.isCut {
+          isExact = true
+        } else if round.isCut {
+          return .stopped(context.stopRequest ?? .completed)
+        } else {
+          return .converged
+        }
+        if let stop = context.stopRequest { return .stopped(stop) }
+      }
+      if ceiling(master.objective) <= bound, master.unplacedValue < 1e-6 { return .tight }
+    }
+  }
+
+  /// The least whole number of units the objective of the restricted master can stand for.
+  private func ceiling(_ objective: Double) -> Int64 {
+    let units = objective * Double(master.model.largestPrice)
+    return Int64((units - 1e-6 - 1e-9 * units).rounded(.up))
+  }
+
+  private var centerValue = -Double.infinity
+
+  private mutating func improvesCenter(_ proof: BoundProof.DualSolution) -> Bool {
+    var sum = 0.0
+    for shape in master.model.shapes {
+      sum += Double(proof.shapes[shape]) * Double(master.model.problem.count(of: shape))
+    }
+    for type in master.model.types {
+      if let available = master.model.available(type) {
+        sum -= Double(proof.binTypes[type]) * Double(available)
+      }
+    }
+    let value = sum / Double(max(1, proof.scale))
+    guard value > centerValue else { return false }
+    centerValue = value
+    return true
+  }
+
+  /// Adds the patterns that are attractive under the multipliers of the master itself.
+  private func add(
+    _ patterns: [Pattern], under multipliers: Multipliers
+  ) throws(SessionError) -> Int {
+    var added = 0
+    for pattern in patterns where master.reducedCost(of: pattern, multipliers) < -1e-9 {
+      if try master.add(pattern).isNew { added += 1 }
+    }
+    return added
+  }
+}
+
+extension SolveContext {
+  /// How long one call of the solver may take before the clock is looked at again, in
+  /// milliseconds.
+  var slice: Int {
+    guard let left = deadline.remaining else { return 200 }
+    let (seconds, attoseconds) = left.components
+    guard seconds < 1 else { return 200 }
+    return max(1, min(200, Int(seconds * 1_000 + attoseconds / 1_000_000_000_000_000)))
+  }
+}

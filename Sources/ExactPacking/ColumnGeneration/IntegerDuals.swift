@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import VectorPacking
+
+/// Multipliers rounded to integers, in which everything that is proven is computed.
+struct IntegerDuals: Sendable {
+  let model: CoverModel
+  /// One per covered shape.
+  private(set) var shapes: [Int64]
+  /// One per bin type of the problem.
+  private(set) var types: [Int64]
+  /// Of the number of items left out.
+  private(set) var unplaced: Int64
+  /// One per row of a branching decision.
+  private(set) var rows: [Int64]
+  private let decisions: [DecisionRow]
+
+  init(_ multipliers: Multipliers, _ model: CoverModel, decisions: [DecisionRow] = []) {
+    self.model = model
+    self.decisions = decisions
+    let factor = Double(model.steps) * Double(model.largestPrice)
+    func rounded(_ value: Double) -> Int64 {
+      Int64(max(0, min(value * factor, 0x1p58)).rounded(.down))
+    }
+    shapes = multipliers.shapes.map(rounded)
+    types = multipliers.types.map(rounded)
+    unplaced = rounded(multipliers.unplaced)
+    rows = multipliers.rows.map { $0 < 0 ? -rounded(-$0) : rounded($0) }
+    // Leaving an item out must not be cheaper than its multiplier says.
+    if model.allowsUnplaced {
+      let most = model.objective == .unplaced ? model.steps : unplaced
+      shapes = shapes.map { min($0, most) }
+    }
+  }
+
+  /// What a pattern of a type has to be worth to be attractive.
+  func price(of type: Int) -> Int64 { model.steps * model.prices[type] + types[type] }
+
+  /// What one copy of each item is worth.
+  func profits(of items: PatternItems) -> [Int64] {
+    items.items.map { item in
+      item.members.reduce(0) { $0 + shapes[model.rowOfShape[$1]] }
+    }
+  }
+
+  /// The rows of branching decisions that have a multiplier, for the patterns of one type.
+  func pricedRows(of items: PatternItems, binType: Int) -> [PricedRow] {
+    zip(decisions, rows).compactMap { decision, price in
+      guard price != 0, decision.count.counts(type: binType) else { return nil }
+      return PricedRow(
+        measure: .allPresent(
+          decision.count.atLeast.compactMap { entry in
+            items.item(of: entry.shape).map { ($0, entry.rawCount) }
+          }), value: price)
+    }
+  }
+
+  /// What these multipliers prove once no pattern of a type is worth more than its upper bound.
+  ///
+  /// Where patterns of an unlimited type are worth more than the type costs, everything is
+  /// scaled down until they are not (Farley, "A note on bounding a class of linear programming
+  /// problems, including cutting stock problems", 1990); of a limited type, the multiplier of
+  /// its availability pays for the excess.
+  ///
+  /// - Parameter upperBounds: One per bin type of the problem; only those of the model count.
+  /// - Returns: The least whole number of units, and the multipliers that prove it.
+  func bound(_ upperBounds: [Int64]) -> (units: Int64, proof: BoundProof.DualSolution)? {
+    let unit = model.unit
+    var scale = model.steps
+    for type in model.types where model.available(type) == nil {
+      guard upperBounds[type] > 0 else { continue }
+      let price = model.prices[type]
+      guard price > 0 else { return nil }
+      let needed = (upperBounds[type] - 1) / price + 1
+      if needed > scale { scale = ((needed - 1) / unit + 1) * unit }
+    }
+    var excess = Array(repeating: Int64(0), count: types.count)
+    var sum = Int128(0)
+    for (row, value) in shapes.enumerated() { sum += Int128(value) * Int128(model.demands[row]) }
+    for type in model.types {
+      guard let available = model.available(type) else { continue }
+      let (price, overflow) = scale.multipliedReportingOverflow(by: model.prices[type])
+      guard !overflow else { return nil }
+      excess[type] = max(0, upperBounds[type] - price)
+      sum -= Int128(excess[type]) * Int128(available)
+    }
+    if model.objective != .unplaced, model.mostUnplaced > 0 {
+      sum -= Int128(unplaced) * Int128(model.mostUnplaced)
+    }
+    for (decision, price) in zip(decisions, rows) { sum += Int128(decision.side) * Int128(price) }
+    let units = sum > 0 ? (sum - 1) / Int128(scale) + 1 : 0
+    var all = Array(repeating: Int64(0), count: model.problem.shapeCount)
+    for (row, shape) in model.shapes.enumerated() { all[shape] = shapes[row] }
+    let proof = BoundProof.DualSolution(
+      scale: scale / unit, shapes: all, binTypes: excess, unplaced: unplaced,
+      rows: zip(decisions, rows).compactMap { decision, price in
+        price == 0 ? nil : .init(row: decision.row, price: price)
+      })
+    return (Int64(units), proof)
+  }
+}

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The exact pricing of one bin type: the most valuable pattern under integer profits.
+///
+/// Depth-first branch and bound over the items in the order of their profit per surrogate
+/// amount. What a partial pattern can still gain is bounded by `CompletionTable`s over several
+/// surrogates at once; since those solve the relaxed knapsack in whole copies, the bound stays
+/// tight where the items of a bin are few and large. All arithmetic that decides is integer.
+///
+/// Conflicts, limits and devices are obeyed inside the search; `PricedRow`s add to or take from
+/// the value of a pattern as soon as they are met.
+final class PatternSearch {
+  /// What a search ends with.
+  struct Result {
+    /// The value of the best pattern found above the threshold, if any.
+    var best: Int64?
+    /// No pattern is worth more, or more than the threshold where that is higher.
+    var upperBound: Int64
+    /// Whether the steps ran out before all was looked at.
+    var isCut: Bool
+    /// Patterns found on the way, each better than the one before: copies by item.
+    var patterns: [[(item: Int, count: Int)]]
+  }
+
+  let knapsack: PatternKnapsack
+  private var tables: [CompletionTable] = []
+  private var tableCount = 0
+
+  // The items that are worth something, in search order.
+  private var order: [Int] = []
+  private var profit: [Int64] = []
+  private var most: [Int32] = []
+  private var demand: [Int64] = []
+  private var tableSize: [Int32] = []
+  private var conflict: [[Int32]] = []
+  private var isBanned: [Bool] = []
+  private var rows: [PricedRow] = []
+  /// For each position, the rows that look at it and how.
+  private var effects: [[RowEffect]] = []
+
+  private var start: [Int64] = []
+  private var tableLeft: [Int] = []
+
+  // What the rules need to know of the path; touched only where there are rules.
+  private var blocked: [Int32] = []
+  private var rowState: [Int32] = []
+  private var rowNeeds: [Int32] = []
+
+  private struct RowEffect {
+    var row: Int
+    /// Copies needed, or the numerator.
+    var amount: Int32
+  }
+
+  init(_ knapsack: PatternKnapsack) {
+    self.knapsack = knapsack
+  }
+
+  /// How many steps the last searches took together.
+  private(set) var totalSteps = 0
+
+  /// Takes over profits and makes the bounds.
+  ///
+  /// - Parameters:
+  ///   - profits: What one copy of each item of the `PatternItems` is worth.
+  ///   - available: The most copies of each of those items, where fewer than usual.
+  ///   - rows: Rules that look at whole patterns.
+  ///   - tableEntries: About how many entries one table may have.
+  func prepare(
+    profits: [Int64], available: [Int]? = nil, rows: [PricedRow] = [], tableEntries: Int
+  ) {
+    let width = knapsack.resources
+    var bonus: Set<Int> = []
+    for row in rows where row.value > 0 { bonus.formUnion(row.items) }
+    var chosen: [Int] = []
+    var limits: [Int32] = []
+    for (index, item) in knapsack.items.enumerated() {
+      let limit = min(knapsack.most[index], Int32(clamping: available?[item] ?? .max))
+      if limit > 0, profits[item] > 0 || bonus.contains(item) {
+        chosen.append(index)
+        limits.append(limit)
+      }
+    }
+    let values = chosen.map { Double(max(1, profits[knapsack.items[$0]])) }
+    var shares: [Double] = []
+    shares.reserveCapacity(chosen.count * width)
+    for index in chosen {
+      for resource in 0..<width {
+        shares.append(
+          Double(knapsack.demands[index * width + resource])
+            / Double(max(1, knapsack.capacity[resource])))
+      }
+    }
+    let vectors = SurrogateWeights.vectors(
+      profits: values, shares: shares, most: limits.map { Double($0) }, resources: width)
+    var rank = Array(repeating: 0.0, count: chosen.count)
+    for position in chosen.indices {
+      var size = 0.0
+      if let main = vectors.first {
+        for resource in 0..<width { size += main[resource] * shares[position * width + resource] }
+      }
+      rank[position] = values[position] / max(size, 1e-9)
+    }
+    let sorted = chosen.indices.sorted {
+      rank[$0] != rank[$1] ? rank[$0] > rank[$1] : chosen[$0] < chosen[$1]
+    }
+    order = sorted.map { chosen[$0] }
+    most = sorted.map { limits[$0] }
+    profit = order.map { profits[knapsack.items[$0]] }
+    demand = order.flatMap { knapsack.demands[$0 * width..<($0 + 1) * width] }
+    isBanned = Array(repeating: false, count: order.count)
+    let count = order.count
+    if knapsack.conflicts.isEmpty {
+      conflict = []
+    } else {
+      var position = Array(repeating: Int32(-1), count: knapsack.count)
+      for (place, index) in order.enumerated() { position[index] = Int32(place) }
+      conflict = order.map { index in
+        knapsack.conflicts[index].compactMap { position[Int($0)] >= 0 ? position[Int($0)] : nil }
+      }
+    }
+    attach(rows)
+    let sortedShares = sorted.flatMap { shares[$0 * width..<($0 + 1) * width] }
+    makeTables(vectors, shares: sortedShares, entries: tableEntries)
+    start = knapsack.capacity
+    tableLeft = (0..<tableCount).map { tables[$0].buckets }
+    blocked = Array(repeating: 0, count: count)
+  }
+
+  /// The profit of an item that is worth nothing is 0, which the tables take as it is.
+  private func makeTables(_ vectors: [[Double]], shares: [Double], entries: Int) {
+    let width = knapsack.resources
+    let count = order.count
+    let largest = max(64, entries / (count + 1))
+    let values = profit.map { max(0, $0) }
+    while tables.count < max(1, vectors.count) { tables.append(CompletionTable()) }
+    tableCount = max(1, vectors.count)
+    tableSize = Array(repeating: 0, count: count * tableCount)
+    if vectors.isEmpty {
+      // Nothing binds: everything fits at once.
+      tables[0].fill(
+        profits: values, sizes: Array(repeating: 0, count: count), most: most, buckets: 0)
+    }
+    for (index, vector) in vectors.enumerated() {
+      var sizes = Array(repeating: Int32(0), count: count)
+      var buckets = largest
+      let single = vector.indices.filter { vector[$0] > 0 }
+      if single.count == 1, knapsack.capacity[single[0]] <= Int64(largest) {
+        buckets = Int(knapsack.capacity[single[0]])
+        for item in 0..<count { sizes[item] = Int32(demand[item * width + single[0]]) }
+      } else {
+        for item in 0..<count {
+          var share = 0.0
+          for resource in 0..<width { share += vector[resource] * shares[item * width + resource] }
+          sizes[item] = Int32((share * Double(buckets) * (1 - 1e-11)).rounded(.down))
+        }
+      }
+      tables[index].fill(profits: values, sizes: sizes, most: most, buckets: buckets)
+      for item in 0..<count { tableSize[item * tableCount + index] = sizes[item] }
+    }
+  }
+
+  private func attach(_ rows: [PricedRow]) {
+    self.rows = rows
+    effects = rows.isEmpty ? [] : Array(repeating: [], count: order.count)
+    rowState = Array(repeating: 0, count: rows.count)
+    rowNeeds = rowState
+    guard !rows.isEmpty else { return }
+    var position: [Int: Int] = [:]
+    for (place, index) in order.enumerated() { position[knapsack.items[index]] = place }
+    for (index, row) in rows.enumerated() {
+      switch row.measure {
+      case .allPresent(let list):
+        // A row with an item that cannot be had is never met.
+        guard list.allSatisfy({ entry in position[entry.item].map { most[$0] >= entry.atLeast } ?? false })
+        else {
+          rowNeeds[index] = -1
+          continue
+        }
+        rowNeeds[index] = Int32(list.count)
+        for entry in list {
+          if let place = position[entry.item] {
+            effects[place].append(RowEffect(row: index, amount: entry.atLeast))
+          }
+        }
+      case .roundedSum(let list, _):
+        for entry in list {
+          if let place = position[entry.item] {
+            effects[place].append(RowEffect(row: index, amount: entry.numerator))
+          }
+        }
+      }
+    }
+  }
+
+  /// Takes items out of the next searches, by their positions in the `PatternItems`.
+  func ban(_ items: some Sequence<(item: Int, count: Int)>) {
+    let set = Set(items.map { $0.item })
+    for (place, index) in order.enumerated() where set.contains(knapsack.items[index]) {
+      isBanned[place] = true
+    }
+  }
+
+  /// A bound on the value of any pattern that needs no search.
+  var rootBound: Int64 {
+    guard !order.isEmpty else { return 0 }
+    var bound = Int64.max
+    for table in 0..<tableCount { bound = min(bound, tables[table].row(tableLeft[table])[0]) }
+    return bound + reachablePotential
+  }
+
+  private var reachablePotential: Int64 {
+    rows.enumerated().reduce(0) { $0 + ($1.element.value > 0 && rowNeeds[$1.offset] >= 0 ? $1.element.value : 0) }
+  }
+
+  /// Looks for the best pattern worth more than a threshold.
+  ///
+  /// - Parameters:
+  ///   - threshold: Patterns worth no more do not count; at least 0.
+  ///   - stepLimit: How many steps to take at most.
+  ///   - shouldStop: Asked now and then; true ends the search like the limit.
+  func run(
+    above threshold: Int64, stepLimit: Int, shouldStop: @escaping () -> Bool = { false }
+  ) -> Result {
+    for index in rowState.indices { rowState[index] = 0 }
+    var explorer = PatternExplorer(
+      count: order.count, width: knapsack.resources, tables: tableCount, threshold: threshold,
+      stepLimit: stepLimit)
+    let hasRules = !rows.isEmpty || !conflict.isEmpty || !knapsack.racks.isEmpty
+    explorer.run(
+      items: .init(
+        profit: profit, most: most, demand: demand, tableSize: tableSize, isBanned: isBanned),
+      capacity: start, tables: (0..<tableCount).map { (tables[$0].row(tableLeft[$0])) },
+      stride: order.count + 1, potential: reachablePotential,
+      rules: hasRules ? self : nil, shouldStop: shouldStop)
+    totalSteps += explorer.steps
+    return Result(
+      best: explorer.found.isEmpty ? nil : explorer.best,
+      upperBound: explorer.isCut
+        ? max(explorer.best, min(explorer.open, rootBound)) : explorer.best,
+      isCut: explorer.isCut,
+      patterns: explorer.found.map { path in
+        path.map { (knapsack.items[order[Int($0.place)]], Int($0.copies)) }
+      })
+  }
+}
+
+extension PatternSearch: PatternRules {
+  func isBlocked(_ place: Int) -> Bool { !conflict.isEmpty && blocked[place] > 0 }
+
+  func enter(_ place: Int, _ copies: Int, path: [PatternExplorer.Choice])
+    -> (gain: Int64, potential: Int64)?
+  {
+    if !knapsack.racks.isEmpty {
+      let contents = path.lazy.map { (item: self.order[Int($0.place)], count: Int($0.copies)) }
+      guard knapsack.racks.allSatisfy({ $0.holds(contents) }) else { return nil }
+    }
+    if !conflict.isEmpty { for other in conflict[place] { blocked[Int(other)] += 1 } }
+    return effects.isEmpty ? (0, 0) : apply(place, copies)
+  }
+
+  func leave(_ place: Int, _ copies: Int) {
+    if !conflict.isEmpty { for other in conflict[place] { blocked[Int(other)] -= 1 } }
+    if !effects.isEmpty { revert(place, copies) }
+  }
+}
+
+/// Rows that look at whole patterns: what taking or skipping an item does to them.
+extension PatternSearch {
+  /// Notes that an item is in, and returns what that is worth and how the potential changes.
+  private func apply(_ place: Int, _ copies: Int) -> (gain: Int64, potential: Int64) {
+    var gain: Int64 = 0
+    var change: Int64 = 0
+    for effect in effects[place] {
+      let row = rows[effect.row]
+      switch row.measure {
+      case .allPresent:
+        if copies >= Int(effect.amount) {
+          rowState[effect.row] += 1
+          if rowState[effect.row] == rowNeeds[effect.row] {
+            gain += row.value
+            if row.value > 0 { change -= row.value }
+          }
+        }
+      case .roundedSum(_, let denominator):
+        let before = rowState[effect.row]
+        let after = before + effect.amount * Int32(copies)
+        rowState[effect.row] = after
+        gain += row.value * Int64(after / denominator - before / denominator)
+      }
+    }
+    return (gain, change)
+  }
+
+  private func revert(_ place: Int, _ copies: Int) {
+    for effect in effects[place] {
+      switch rows[effect.row].measure {
+      case .allPresent:
+        if copies >= Int(effect.amount) { rowState[effect.row] -= 1 }
+      case .roundedSum:
+        rowState[effect.row] -= effect.amount * Int32(copies)
+      }
+    }
+  }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import VectorPacking
+
+/// Diving with re-pricing: fixes columns of the linear program one after the other, solves it
+/// again and prices new columns for what is left, until all items are covered.
+///
+/// Where the linear program says that the target cannot be met any more, the last choice is
+/// taken back and forbidden, a limited number of times (limited discrepancy search; Sadykov,
+/// Vanderbeck, Pessoa, Tahiri and Uchoa, "Primal heuristics for branch and price: the assets of
+/// diving methods", 2019).
+struct Dive {
+  private let master: MasterProblem
+  private let pricing: Pricing
+  private let context: SolveContext
+  private let target: Int64
+  private var random: SeededGenerator
+  /// How often each pattern is fixed.
+  private var fixed: [Int: Int] = [:]
+  private var forbidden: Set<Int> = []
+  private var discrepancies: Int
+  private let blur: Double
+
+  /// - Parameters:
+  ///   - target: The cost in units that a packing has to reach.
+  ///   - seed: Another seed takes another way, unless there is no blur.
+  ///   - blur: How much chance there is in the choice of a column, from 0.
+  ///   - discrepancies: How many choices may be taken back.
+  init(
+    _ master: MasterProblem, pricing: Pricing, target: Int64, seed: UInt64, blur: Double,
+    discrepancies: Int, context: SolveContext
+  ) {
+    self.master = master
+    self.pricing = pricing
+    self.target = target
+    self.blur = blur
+    self.discrepancies = discrepancies
+    self.context = context
+    random = SeededGenerator(seed: seed)
+  }
+
+  /// Dives from the current solution of the master, and leaves its bounds as they were.
+  ///
+  /// - Parameter isAllowed: Whether a column may be used at all in this part of the tree.
+  /// - Returns: The packing it ends in, completed greedily where it could not go on.
+  mutating func run(isAllowed: (Int) -> Bool) throws(SessionError) -> Packing? {
+    let result = try descend(isAllowed: isAllowed)
+    for (pattern, _) in fixed.sorted(by: { $0.key < $1.key }) {
+      try release(pattern, isAllowed)
+    }
+    for pattern in forbidden.sorted() where fixed[pattern] == nil {
+      try release(pattern, isAllowed)
+    }
+    return result
+  }
+
+  private func release(_ pattern: Int, _ isAllowed: (Int) -> Bool) throws(SessionError) {
+    try master.restrict(pattern, lower: 0, upper: isAllowed(pattern) ? .infinity : 0)
+  }
+
+  private mutating func descend(isAllowed: (Int) -> Bool) throws(SessionError) -> Packing? {
+    var lastChoice: (pattern: Int, before: Int)?
+    while context.stopRequest == nil {
+      var missing = residual()
+      if missing.allSatisfy({ $0 == 0 }) { return packing() }
+      if try fixWholeParts() {
+        missing = residual()
+        if missing.allSatisfy({ $0 == 0 }) { return packing() }
+      }
+      if let choice = choose() {
+        lastChoice = (choice, fixed[choice] ?? 0)
+        try fix(choice, (fixed[choice] ?? 0) + 1)
+      } else {
+        return packing()
+      }
+      if try !reprice() {
+        guard discrepancies > 0, let last = lastChoice else { return packing() }
+        discrepancies -= 1
+        forbidden.insert(last.pattern)
+        fixed[last.pattern] = last.before == 0 ? nil : last.before
+        try master.restrict(
+          last.pattern, lower: Double(last.before), upper: Double(last.before))
+        lastChoice = nil
+        if try !reprice() { return packing() }
+      }
+    }
+    return nil
+  }
+
+  /// Fixes the whole part of each column's value.
+  private mutating func fixWholeParts() throws(SessionError) -> Bool {
+    var found = false
+    for pattern in 0..<master.pool.count {
+      let whole = Int((master.value(of: pattern) + 1e-6).rounded(.down))
+      if whole > fixed[pattern] ?? 0 {
+        try fix(pattern, whole)
+        found = true
+      }
+    }
+    return found
+  }
+
+  /// The column whose fractional part is largest, with some chance.
+  private mutating func choose() -> Int? {
+    var best: (score: Double, pattern: Int)?
+    for pattern in 0..<master.pool.count where !forbidden.contains(pattern) {
+      let part = master.value(of: pattern) - Double(fixed[pattern] ?? 0)
+      guard part > 1e-6 else { continue }
+      let score = part + (blur > 0 ? blur * random.unit() : 0)
+      if score > best?.score ?? 0 { best = (score, pattern) }
+    }
+    return best?.pattern
+  }
+
+  private mutating func fix(_ pattern: Int, _ count: Int) throws(SessionError) {
+    fixed[pattern] = count
+    try master.restrict(pattern, lower: Double(count), upper: .infinity)
+  }
+
+  /// Solves again and prices for what is left.
+  ///
+  /// - Returns: Whether the target can still be met as far as the linear program knows.
+  private func reprice() throws(SessionError) -> Bool {
+    var isDual = true
+    var rounds = 0
+    let missing = residual()
+    let available = pricing.items.items.map { item in
+      item.members.reduce(Int.max) { min($0, missing[master.model.rowOfShape[$1]]) }
+    }
+    while context.stopRequest == nil {
+      guard try master.solve(milliseconds: context.slice, dual: isDual) else {
+        isDual = false
+        continue
+      }
+      isDual = false
+      let meets = isWithinTarget
+      if rounds >= 12 || meets && rounds >= 2 { return meets }
+      rounds += 1
+      let multipliers = master.multipliers
+      let duals = IntegerDuals(multipliers, master.model, decisions: master.decisionRows)
+      let round = pricing.round(duals, effort: .diving, available: available)
+      var added = 0
+      for pattern in round.patterns where master.reducedCost(of: pattern, multipliers) < -1e-9 {
+        if try master.add(pattern).isNew { added += 1 }
+      }
+      if added == 0 { return meets }
+    }
+    return false
+  }
+
+  private var isWithinTarget: Bool {
+    master.objective * Double(master.model.largestPrice) <= Double(target) + 1e-6
+  }
+
+  /// How many items of each covered shape the fixed columns leave.
+  private func residual() -> [Int] {
+    var missing = master.model.demands.map { Int($0) }
+    for (pattern, count) in fixed {
+      for entry in master.pool[pattern].contents {
+        missing[master.model.rowOfShape[entry.shape]] -= entry.count * count
+      }
+    }
+    return missing.map { max(0, $0) }
+  }
+
+  private func packing() -> Packing {
+    var assembly = PackingAssembly(master.model.problem)
+    for (pattern, count) in fixed.sorted(by: { $0.key < $1.key }) {
+      assembly.add(master.pool[pattern], count: count)
+    }
+    return assembly.completed(seed: 1)
+  }
+}
+
+extension PricingEffort {
+  /// For dives: little, often.
+  static let diving = PricingEffort(
+    tableEntries: 60_000, steps: 4_000, followUpSteps: 1_000, columnsPerType: 6)
+}
