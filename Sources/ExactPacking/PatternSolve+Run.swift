@@ -5,6 +5,7 @@ import VectorPacking
 extension PatternSolve {
   /// Solves until packing and bound meet, or something says stop.
   ///
+  /// - Parameter memory: The most memory the solver may use, in MiB.
   /// - Throws: What the solver says where it cannot go on; the best packing and the best bound
   ///   stand.
   func run(memory: Int) throws(SessionError) -> StopReason {
@@ -12,14 +13,13 @@ extension PatternSolve {
     if isProven { return .completed }
     search(rounds: 2_000)
     if isProven { return .completed }
-    if let stop = context.stopRequest { return stop }
+    if let stop = budget.stop { return stop }
     phase = "column-generation"
     let master = try MasterProblem(model, memory: memory)
     try seed(master)
     let items = PatternItems(problem, shapes: model.shapes)
-    let pricing = Pricing(items, of: model, context: context)
-    var generation = ColumnGeneration(
-      master, pricing: pricing, bound: 0, context: context)
+    let pricing = Pricing(items, of: model, budget: budget)
+    var generation = ColumnGeneration(master, pricing: pricing, bound: 0, budget: budget)
     let end = try generation.run(target: incumbent) { units in
       self.columns = master.pool.count
       self.raise(units, method: "column-generation", proof: nil)
@@ -28,33 +28,34 @@ extension PatternSolve {
     columns = master.pool.count
     if isProven { return .completed }
     if case .stopped(let reason) = end { return reason }
-    phase = "rounding"
+    phase = "diving"
     try dive(master, pricing, blur: 0, discrepancies: 4, seed: context.seed)
     if isProven { return .completed }
     search(rounds: 5_000)
-    for attempt in 1...4 where !isProven && context.stopRequest == nil {
-      phase = "diving"
-      _ = try master.solve(milliseconds: context.slice, dual: false)
+    phase = "diving"
+    for attempt in 1...4 where !isProven && budget.stop == nil {
+      _ = try master.solve(milliseconds: budget.slice, dual: false)
       try dive(
         master, pricing, blur: 0.15 * Double(attempt), discrepancies: 3,
         seed: context.seed &+ UInt64(attempt))
     }
     if isProven { return .completed }
     phase = "branch-and-price"
-    let tree = BranchAndPrice(self, master: master, root: items)
-    return try tree.run(nodes: .max)
+    return try BranchAndPrice(self, master: master, root: items).run()
   }
 
   /// Improves the best packing by local search.
   private func search(rounds: Int) {
-    phase = "local-search"
     guard model.objective != .unplaced, problem.itemCount <= LocalSearchStrategy.mostItems else {
       return
     }
+    phase = "local-search"
     let target = LowerBound(
-      cost: model.objective == .cost ? bound * model.unit : 0, bins: 0, method: boundMethod)
+      cost: model.objective == .cost ? bound * model.unit : 0,
+      bins: model.objective == .bins ? Int(bound) : 0, method: boundMethod)
     let better = improvement.improved(
-      best, until: target, seed: context.seed, rounds: rounds, context: context,
+      best, until: target, seed: context.seed,
+      rounds: min(rounds, context.roundLimit ?? rounds), context: context,
       adopt: { self.adopt($0) })
     adopt(better)
   }
@@ -64,7 +65,7 @@ extension PatternSolve {
   ) throws(SessionError) {
     var dive = Dive(
       master, pricing: pricing, target: incumbent == .max ? .max : incumbent - 1, seed: seed,
-      blur: blur, discrepancies: discrepancies, context: context)
+      blur: blur, discrepancies: discrepancies, budget: budget)
     if let packing = try dive.run(isAllowed: { _ in true }) { adopt(packing) }
     columns = master.pool.count
   }

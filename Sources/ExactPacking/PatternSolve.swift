@@ -7,6 +7,7 @@ import VectorPacking
 final class PatternSolve {
   let problem: PackingProblem
   let context: SolveContext
+  let budget: WorkBudget
   let model: CoverModel
   let verifier: PackingVerifier
   let improvement: PackingImprovement
@@ -19,12 +20,12 @@ final class PatternSolve {
   private(set) var messages: [String] = []
   var phase = "start"
   var columns = 0
-  var nodes = 0
 
   init(_ model: CoverModel, from start: Start, bound: Int64, in context: SolveContext) {
     problem = model.problem
     self.model = model
     self.context = context
+    budget = WorkBudget(context)
     verifier = PackingVerifier(problem)
     improvement = PackingImprovement(problem)
     best = start.packing
@@ -82,6 +83,6 @@ final class PatternSolve {
         phase: phase, incumbentCost: isComplete ? best.cost : nil,
         incumbentBins: isComplete ? best.binCount : nil,
         boundCost: model.objective == .cost && model.mostUnplaced == 0
-          ? bound * model.unit : nil, columns: columns, nodes: nodes))
+          ? bound * model.unit : nil, columns: columns, nodes: budget.nodes))
   }
 }

@@ -8,7 +8,7 @@ final class BranchAndPrice {
   private let solve: PatternSolve
   private let master: MasterProblem
   private let root: PatternItems
-  private let context: SolveContext
+  private let budget: WorkBudget
   private var stack: [Open]
   private var proofs: [BoundProof.Node?] = [nil]
 
@@ -22,31 +22,18 @@ final class BranchAndPrice {
     self.solve = solve
     self.master = master
     self.root = root
-    context = solve.context
+    budget = solve.budget
     stack = [Open(decisions: [], bound: solve.bound, proof: 0)]
   }
 
-  /// What is still open.
-  private(set) var isFinished = false
-
-  /// Searches until the incumbent is proven, or for so many nodes.
-  func run(nodes limit: Int) throws(SessionError) -> StopReason {
-    var left = limit
+  /// Searches until the incumbent is proven or the budget is used up.
+  func run() throws(SessionError) -> StopReason {
     while let node = stack.popLast() {
-      if let stop = context.stopRequest {
+      budget.countNode()
+      if let stop = budget.stop {
         stack.append(node)
         return stop
       }
-      if let most = context.nodeLimit, solve.nodes >= most {
-        stack.append(node)
-        return .roundLimit
-      }
-      if left == 0 {
-        stack.append(node)
-        return .roundLimit
-      }
-      left -= 1
-      solve.nodes += 1
       if let stop = try process(node) {
         stack.append(node)
         try leave()
@@ -57,7 +44,6 @@ final class BranchAndPrice {
     }
     try leave()
     if stack.isEmpty {
-      isFinished = true
       // Every case is closed: nothing is cheaper than the incumbent.
       solve.raise(solve.incumbent, method: "branch-and-price", proof: proof())
     }
@@ -94,8 +80,8 @@ final class BranchAndPrice {
     let scope = NodeScope(root, decisions: node.decisions)
     try enter(scope)
     var generation = ColumnGeneration(
-      master, pricing: Pricing(scope.items, of: master.model, context: context),
-      bound: 0, context: context)
+      master, pricing: Pricing(scope.items, of: master.model, budget: budget),
+      bound: 0, budget: budget)
     var penalty = MasterProblem.penalty
     while true {
       let end = try generation.run(target: solve.incumbent)
@@ -119,18 +105,18 @@ final class BranchAndPrice {
     guard let candidate = choice.choose() else {
       var assembly = PackingAssembly(solve.problem)
       for entry in choice.patterns { assembly.add(entry.pattern, count: entry.count) }
-      solve.adopt(assembly.completed(seed: context.seed))
+      solve.adopt(assembly.completed(seed: solve.context.seed))
       if generation.bound >= solve.incumbent {
         close(node, scope, generation.proof)
         return nil
       }
       return .solverFailure
     }
-    if solve.nodes % 8 == 1 || node.decisions.count < 3 {
+    if budget.nodes % 8 == 1 || node.decisions.count < 3 {
       var dive = Dive(
-        master, pricing: Pricing(scope.items, of: master.model, context: context),
-        target: solve.incumbent - 1, seed: context.seed &+ UInt64(solve.nodes), blur: 0,
-        discrepancies: 2, context: context)
+        master, pricing: Pricing(scope.items, of: master.model, budget: budget),
+        target: solve.incumbent - 1, seed: solve.context.seed &+ UInt64(budget.nodes), blur: 0,
+        discrepancies: 2, budget: budget)
       if let packing = try dive.run(isAllowed: { scope.allows(master.pool[$0]) }) {
         solve.adopt(packing)
       }

@@ -8,8 +8,7 @@ import VectorPacking
 /// Duals are smoothed towards those of the best bound (Wentges, "Weighted Dantzig–Wolfe
 /// decomposition for linear mixed-integer programming", 1997; Pessoa, Sadykov, Uchoa and
 /// Vanderbeck, "Automation and combination of linear-programming based stabilization
-/// techniques in column generation", 2018). Each round prices every bin type several times,
-/// leaving out the items already used, so that the new columns complement each other.
+/// techniques in column generation", 2018).
 struct ColumnGeneration {
   /// Why it ended.
   enum End {
@@ -25,20 +24,18 @@ struct ColumnGeneration {
 
   let master: MasterProblem
   let pricing: Pricing
-  let context: SolveContext
+  let budget: WorkBudget
 
   /// The best bound in units, and what proves it.
   private(set) var bound: Int64
   private(set) var proof: BoundProof.DualSolution?
-  /// How many rounds were taken.
-  private(set) var rounds = 0
   private var center: Multipliers?
 
-  init(_ master: MasterProblem, pricing: Pricing, bound: Int64, context: SolveContext) {
+  init(_ master: MasterProblem, pricing: Pricing, bound: Int64, budget: WorkBudget) {
     self.master = master
     self.pricing = pricing
     self.bound = bound
-    self.context = context
+    self.budget = budget
   }
 
   /// Generates until the linear program is solved or the bound reaches a target, in units.
@@ -47,9 +44,9 @@ struct ColumnGeneration {
   ) throws(SessionError) -> End {
     var alpha = 0.0
     while true {
-      if let stop = context.stopRequest { return .stopped(stop) }
-      guard try master.solve(milliseconds: context.slice, dual: false) else { continue }
-      rounds += 1
+      if let stop = budget.stop { return .stopped(stop) }
+      guard try master.solve(milliseconds: budget.slice, dual: false) else { continue }
+      budget.countRound()
       let exact = master.multipliers
       var isExact = false
       var weight = center == nil ? 0 : alpha
@@ -84,11 +81,11 @@ struct ColumnGeneration {
         } else if !isExact && round.isCut {
           isExact = true
         } else if round.isCut {
-          return .stopped(context.stopRequest ?? .completed)
+          return .stopped(budget.stop ?? .completed)
         } else {
           return .converged
         }
-        if let stop = context.stopRequest { return .stopped(stop) }
+        if let stop = budget.stop { return .stopped(stop) }
       }
       if ceiling(master.objective) <= bound, master.unplacedValue < 1e-6 { return .tight }
     }
@@ -127,16 +124,5 @@ struct ColumnGeneration {
       if try master.add(pattern).isNew { added += 1 }
     }
     return added
-  }
-}
-
-extension SolveContext {
-  /// How long one call of the solver may take before the clock is looked at again, in
-  /// milliseconds.
-  var slice: Int {
-    guard let left = deadline.remaining else { return 200 }
-    let (seconds, attoseconds) = left.components
-    guard seconds < 1 else { return 200 }
-    return max(1, min(200, Int(seconds * 1_000 + attoseconds / 1_000_000_000_000_000)))
   }
 }

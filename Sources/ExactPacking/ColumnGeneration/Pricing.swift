@@ -7,7 +7,7 @@ import VectorPacking
 struct Pricing {
   let items: PatternItems
   let searches: [PatternSearch]
-  let context: SolveContext
+  let budget: WorkBudget
 
   /// What one round of pricing finds.
   struct Round {
@@ -18,9 +18,9 @@ struct Pricing {
     var isCut = false
   }
 
-  init(_ items: PatternItems, of model: CoverModel, context: SolveContext) {
+  init(_ items: PatternItems, of model: CoverModel, budget: WorkBudget) {
     self.items = items
-    self.context = context
+    self.budget = budget
     searches = model.types.map {
       PatternSearch(PatternKnapsack(items, binType: $0, in: model.problem))
     }
@@ -49,7 +49,7 @@ struct Pricing {
         tableEntries: effort.tableEntries)
       let first = search.run(
         above: max(0, price), stepLimit: effort.steps,
-        shouldStop: { context.stopRequest != nil })
+        shouldStop: { budget.stop != nil })
       round.upperBounds[type] = first.upperBound + (duals.price(of: type) - price)
       round.isCut = round.isCut || first.isCut
       var last = first

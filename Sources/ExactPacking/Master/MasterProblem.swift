@@ -26,6 +26,7 @@ final class MasterProblem {
   /// The multiplier of each row after a solve.
   private(set) var duals: [Double] = []
   private(set) var objective = 0.0
+  private var solvedColumns = 0
 
   init(_ model: CoverModel, memory: Int) throws(SessionError) {
     self.model = model
@@ -71,7 +72,11 @@ final class MasterProblem {
   var shapeRows: Range<Int> { 0..<model.shapes.count }
 
   /// The value of each pattern in the last solution.
-  func value(of pattern: Int) -> Double { values[firstPatternColumn + pattern] }
+  ///
+  /// Patterns added since have none.
+  func value(of pattern: Int) -> Double {
+    firstPatternColumn + pattern < solvedColumns ? values[firstPatternColumn + pattern] : 0
+  }
 
   /// How many items the last solution leaves out, in parts.
   var unplacedValue: Double { values.prefix(firstPatternColumn).reduce(0, +) }
@@ -139,6 +144,7 @@ final class MasterProblem {
       return false
     }
     objective = session.objective
+    solvedColumns = session.columnCount
     if values.count < session.columnCount {
       values += Array(repeating: 0, count: session.columnCount - values.count + 256)
     }

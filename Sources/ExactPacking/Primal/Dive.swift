@@ -12,7 +12,7 @@ import VectorPacking
 struct Dive {
   private let master: MasterProblem
   private let pricing: Pricing
-  private let context: SolveContext
+  private let budget: WorkBudget
   private let target: Int64
   private var random: SeededGenerator
   /// How often each pattern is fixed.
@@ -28,14 +28,14 @@ struct Dive {
   ///   - discrepancies: How many choices may be taken back.
   init(
     _ master: MasterProblem, pricing: Pricing, target: Int64, seed: UInt64, blur: Double,
-    discrepancies: Int, context: SolveContext
+    discrepancies: Int, budget: WorkBudget
   ) {
     self.master = master
     self.pricing = pricing
     self.target = target
     self.blur = blur
     self.discrepancies = discrepancies
-    self.context = context
+    self.budget = budget
     random = SeededGenerator(seed: seed)
   }
 
@@ -60,7 +60,7 @@ struct Dive {
 
   private mutating func descend(isAllowed: (Int) -> Bool) throws(SessionError) -> Packing? {
     var lastChoice: (pattern: Int, before: Int)?
-    while context.stopRequest == nil {
+    while budget.stop == nil {
       var missing = residual()
       if missing.allSatisfy({ $0 == 0 }) { return packing() }
       if try fixWholeParts() {
@@ -127,8 +127,8 @@ struct Dive {
     let available = pricing.items.items.map { item in
       item.members.reduce(Int.max) { min($0, missing[master.model.rowOfShape[$1]]) }
     }
-    while context.stopRequest == nil {
-      guard try master.solve(milliseconds: context.slice, dual: isDual) else {
+    while budget.stop == nil {
+      guard try master.solve(milliseconds: budget.slice, dual: isDual) else {
         isDual = false
         continue
       }
@@ -136,6 +136,7 @@ struct Dive {
       let meets = isWithinTarget
       if rounds >= 12 || meets && rounds >= 2 { return meets }
       rounds += 1
+      budget.countRound()
       let multipliers = master.multipliers
       let duals = IntegerDuals(multipliers, master.model, decisions: master.decisionRows)
       let round = pricing.round(duals, effort: .diving, available: available)

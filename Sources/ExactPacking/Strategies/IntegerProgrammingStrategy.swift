@@ -2,45 +2,47 @@
 
 public import VectorPacking
 
-/// The exact method that suits the problem, chosen by what is already proven and by size.
+/// The strong exact method: patterns by column generation, with everything that leads to good
+/// packings on one side and to proofs on the other.
 ///
-/// Where the best greedy packing meets the best combinatorial bound, that is the answer, at
-/// once. Else the assignment model is solved where it is small enough for the time left; where
-/// it is not, the greedy packing and the bound stand as they are, and `solverMessage` says so.
+/// It starts from the best greedy packing and the best combinatorial bound, improves the packing
+/// by local search, solves the pattern model (Gilmore and Gomory, 1961) by column generation on
+/// GLPK, dives for packings, and closes what remains by branch-and-price. Where bins are scarce,
+/// it first finds out how few items can be left out, and then what that costs at least.
+///
+/// Every packing it returns has passed `PackingVerifier`. A bound counts only as far as integer
+/// multipliers prove it, and those are handed over as `BoundProof`s.
 public struct IntegerProgrammingStrategy: PackingStrategy {
-  private let engine: any MIPEngine
+  private let memory: Int
 
   /// Creates the strategy.
   public init() {
-    engine = GLPKEngine()
+    self.init(memory: 4_096)
+  }
+
+  /// Creates the strategy with a limit to the memory of the solver, in MiB.
+  package init(memory: Int) {
+    self.memory = memory
   }
 
   /// `ilp`.
   public var name: String { "ilp" }
   /// One line for lists of strategies.
   public var summary: String {
-    "exact: greedy and bounds first, then the integer program that suits the size"
+    "exact: column generation, diving and branch-and-price on GLPK; proves its bound"
   }
   /// It proves how good its packing is.
   public var family: StrategyFamily { .exact }
 
   /// Packs a problem; the outcome always holds a packing and a bound.
   public func solve(_ problem: PackingProblem, in context: SolveContext) -> SolveOutcome {
-    let outcome = SolverThread.run { () -> SolveOutcome in
-      let start = Start(problem, in: context)
-      let model = CoverModel(problem, objective: .cost)
-      let solve = PatternSolve(
-        model, from: start, bound: start.bound.cost / model.unit, in: context)
-      var stop = StopReason.completed
-      do {
-        stop = try solve.run(memory: 4_096)
-      } catch {
-        solve.note("\(error)")
-        stop = .solverFailure
-      }
-      let bound = LowerBound(cost: solve.bound * model.unit, bins: max(start.bound.bins, Int(solve.bound)), method: solve.boundMethod)
-      return SolveOutcome(packing: solve.best, bound: bound, stop: stop, solverMessage: "\(solve.phase) cols \(solve.columns) nodes \(solve.nodes) " + solve.messages.joined(separator: "; "))
-    } ?? SolveOutcome(packing: nil)
-    return outcome
+    let start = Start(problem, in: context)
+    return SolverThread.run { [memory] in
+      var run = PatternRun(problem, from: start, memory: memory, in: context)
+      return run.outcome()
+    }
+      ?? SolveOutcome(
+        packing: start.packing, bound: start.bound, stop: .solverFailure,
+        solverMessage: SolverStatus.noThread.message)
   }
 }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import VectorPacking
+
+/// What a run may still use: time, rounds of pricing, nodes of the search tree.
+///
+/// Rounds and nodes do not depend on a clock, so a run that they end can be repeated exactly.
+final class WorkBudget {
+  private let context: SolveContext
+  /// How many rounds of pricing were taken.
+  private(set) var rounds = 0
+  /// How many nodes were looked at.
+  private(set) var nodes = 0
+
+  init(_ context: SolveContext) {
+    self.context = context
+  }
+
+  /// Why work has to end now, or `nil` while it may go on.
+  var stop: StopReason? {
+    if let reason = context.stopRequest { return reason }
+    if let most = context.roundLimit, rounds >= most { return .roundLimit }
+    if let most = context.nodeLimit, nodes > most { return .roundLimit }
+    return nil
+  }
+
+  func countRound() { rounds += 1 }
+
+  func countNode() { nodes += 1 }
+
+  /// How long one call of the solver may take before the clock is looked at again, in
+  /// milliseconds.
+  var slice: Int {
+    guard let left = context.deadline.remaining else { return 200 }
+    let (seconds, attoseconds) = left.components
+    guard seconds < 1 else { return 200 }
+    return max(1, min(200, Int(seconds * 1_000 + attoseconds / 1_000_000_000_000_000)))
+  }
+}
