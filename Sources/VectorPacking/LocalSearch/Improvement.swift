@@ -26,7 +26,7 @@ struct Improvement {
 
   /// Attempts until the bound is met, time or rounds are up, or nothing is left to try.
   mutating func run() -> StopReason {
-    adopt(exchange.applied(to: best))
+    if !adopt(exchange.applied(to: best)) { report() }
     var failures = 0
     while !isProven {
       if let stop = context.stopRequest { return stop }
@@ -41,7 +41,7 @@ struct Improvement {
 
   private var isProven: Bool {
     best.cost <= bound.cost && best.binCount <= bound.bins
-      && best.unplaced.allSatisfy { problem.usableBinTypes(for: $0.shape).isEmpty }
+      && best.placesAllPlaceable(of: problem)
   }
 
   /// Takes a bin away, or offers the items left over every bin there is, and searches.
@@ -68,11 +68,16 @@ struct Improvement {
   private mutating func adopt(_ packing: Packing) -> Bool {
     guard packing.isBetter(than: best) else { return false }
     best = packing
+    report()
+    return true
+  }
+
+  private func report() {
+    let isComplete = best.placesAllPlaceable(of: problem)
     context.progress(
       SolveProgress(
-        phase: "local-search", incumbentCost: best.cost, incumbentBins: best.binCount,
-        boundCost: bound.cost))
-    return true
+        phase: "local-search", incumbentCost: isComplete ? best.cost : nil,
+        incumbentBins: isComplete ? best.binCount : nil, boundCost: bound.cost))
   }
 
   /// A bin to take away: the lightest for its price first, later any, lighter ones more often.
