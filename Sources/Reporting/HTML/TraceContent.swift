@@ -25,6 +25,7 @@ struct TraceContent {
 
   var traceAnchor: String
   var unit: String
+  var measure: String
   var wide: String
   var compact: String
   var hasSeeds: Bool
@@ -73,6 +74,7 @@ struct TraceContent {
     self.wide = wide.markup(title: title, description: description)
     self.compact = compact.markup(title: title, description: description)
     self.unit = unit
+    measure = unit == "nodes" ? "number of nodes" : unit
     traceAnchor = anchor
     hasSeeds = Set(runs.map(\.seed)).count > 1
     self.runs = drawn.map { Row($0.run, $0.trace, colour: $0.colour) }

@@ -22,7 +22,7 @@ extension GapPlot {
   func drawLabels(in drawing: inout SVGDrawing) {
     let labels = labels
     let places = GapPlot.spread(
-      labels.map { ($0.y, $0.height) }, from: size.line / 2, to: size.height - size.line / 2)
+      labels.map { ($0.y, $0.height) }, from: size.line / 2, to: bottom)
     for (label, place) in zip(labels, places) {
       draw(label, at: place, in: &drawing)
     }

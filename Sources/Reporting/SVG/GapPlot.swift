@@ -2,8 +2,10 @@
 
 import Evaluation
 
-/// What runs had found and proven at which time: for each the cost of its best packing as a line
-/// that steps down, and its bound as a dashed one that steps up. Where they meet is the proof.
+/// What runs had found and proven at which time.
+///
+/// For each run the cost of its best packing is a line that steps down, and its bound a dashed one
+/// that steps up. Where they meet is the proof.
 struct GapPlot {
   /// One run.
   struct Curve {
@@ -30,10 +32,10 @@ struct GapPlot {
 
     /// For a page on a desk or on paper.
     static let wide = Size(
-      width: 900, height: 320, left: 62, right: 196, line: 17, name: 22, kind: "plot wide")
+      width: 1000, height: 330, left: 62, right: 196, line: 17, name: 22, kind: "plot wide")
     /// For a phone.
     static let compact = Size(
-      width: 360, height: 330, left: 44, right: 88, line: 14, name: 14, kind: "plot compact")
+      width: 360, height: 330, left: 44, right: 110, line: 14, name: 14, kind: "plot compact")
   }
 
   let curves: [Curve]
@@ -75,8 +77,8 @@ struct GapPlot {
     var drawing = SVGDrawing(width: size.width, height: size.height, kind: size.kind)
     drawAxes(in: &drawing)
     drawing.clip(x: left, y: top, width: right - left, height: bottom - top) { inner in
-      for curve in curves { fill(curve, in: &inner) }
       // The best run is the first and is drawn last, above all others.
+      if let best = curves.first { fill(best, in: &inner) }
       for curve in curves.reversed() { draw(curve, in: &inner) }
     }
     drawLabels(in: &drawing)
@@ -124,9 +126,9 @@ extension GapPlot {
     drawing.rectangle(x: left, y: bottom, width: right - left, height: 1, kind: "axis")
     let baseline = bottom + size.line * 1.25
     let end = Figures.duration(times.last)
-    var room = right - Double(end.count) * size.line * 0.45
+    var room = right - Double(end.count) * size.line * 0.5
     drawing.rectangle(x: right, y: bottom, width: 1, height: 5, kind: "axis")
-    drawing.text(end, x: right, y: baseline, kind: "mark middle")
+    drawing.text(end, x: right, y: baseline, kind: "mark end")
     for tick in times.ticks.reversed() {
       let place = left + (right - left) * times.position(tick.seconds)
       drawing.rectangle(x: place, y: bottom, width: 1, height: 5, kind: "axis")
@@ -170,7 +172,6 @@ extension GapPlot {
 
   /// Tints what lies between the line of the packing and that of the bound.
   fileprivate func fill(_ curve: Curve, in drawing: inout SVGDrawing) {
-    guard curve.isNamed else { return }
     var path = SVGPath()
     var corners: [(x: Double, top: Double, bottom: Double)] = []
     for event in curve.events {
