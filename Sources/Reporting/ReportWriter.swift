@@ -10,8 +10,15 @@ public import Evaluation
 /// JSON and YAML carry the names as they are, with control characters escaped. All other formats
 /// show a control character as its picture, such as `␛`, and an invisible one as `�`.
 public struct ReportWriter: Sendable {
+  private let writesTraces: Bool
+
   /// Creates a writer.
-  public init() {}
+  ///
+  /// - Parameter writesTraces: Whether JSON and YAML have the traces of the runs; pages draw
+  ///   those there are in any case.
+  public init(writesTraces: Bool = true) {
+    self.writesTraces = writesTraces
+  }
 
   /// Writes a comparison.
   ///
@@ -22,8 +29,8 @@ public struct ReportWriter: Sendable {
     switch format {
     case .table: ComparisonText(report, style: style, isWide: false).text
     case .wide: ComparisonText(report, style: style, isWide: true).text
-    case .json: DocumentValue(encoding: report).json
-    case .yaml: DocumentValue(encoding: report).yaml
+    case .json: DocumentValue(encoding: document(of: report)).json
+    case .yaml: DocumentValue(encoding: document(of: report)).yaml
     case .csv: ComparisonCSV(report).text
     case .markdown: ComparisonMarkdown(report).text
     case .html: ComparisonPage(report).html
@@ -37,8 +44,8 @@ public struct ReportWriter: Sendable {
     switch format {
     case .table: PlacementText(report, style: style, isWide: false).text
     case .wide: PlacementText(report, style: style, isWide: true).text
-    case .json: DocumentValue(encoding: report).json
-    case .yaml: DocumentValue(encoding: report).yaml
+    case .json: DocumentValue(encoding: document(of: report)).json
+    case .yaml: DocumentValue(encoding: document(of: report)).yaml
     case .csv: PlacementCSV(report).text
     case .markdown: PlacementMarkdown(report).text
     case .html: PlacementPage(report).html
@@ -60,5 +67,21 @@ public struct ReportWriter: Sendable {
     case .markdown: CatalogueText(strategies).markdown
     case .html: CataloguePage(strategies).html
     }
+  }
+
+  private func document(of report: ComparisonReport) -> ComparisonReport {
+    var report = report
+    if !writesTraces {
+      for input in report.inputs.indices {
+        for run in report.inputs[input].runs.indices { report.inputs[input].runs[run].trace = nil }
+      }
+    }
+    return report
+  }
+
+  private func document(of report: PlacementReport) -> PlacementReport {
+    var report = report
+    if !writesTraces { report.run.trace = nil }
+    return report
   }
 }

@@ -112,6 +112,29 @@ struct EvaluationComparisonTests {
     #expect(run.verified == (defects == 0))
   }
 
+  @Test(
+    "An exact run under a time limit may differ, unless rounds or nodes are limited too",
+    arguments: [
+      (ComparisonOptions(repetitions: 2, timeLimit: .seconds(9)), StopReason.completed, 0),
+      (ComparisonOptions(repetitions: 2), .completed, 1),
+      (
+        ComparisonOptions(repetitions: 2, timeLimit: .seconds(9), roundLimit: 5), .roundLimit, 1
+      ),
+      (ComparisonOptions(repetitions: 2, timeLimit: .seconds(9), nodeLimit: 5), .roundLimit, 1),
+      (ComparisonOptions(repetitions: 2, timeLimit: .seconds(9), nodeLimit: 5), .timeLimit, 0),
+    ])
+  func nondeterminismOfExact(
+    options: ComparisonOptions, stop: StopReason, defects: Int
+  ) async throws {
+    let calls = Counter()
+    let fickle = ScriptedStrategy("fickle", family: .exact) { problem, _ in
+      SolveOutcome(packing: packing(problem, width: calls.next() == 0 ? 4 : 2), stop: stop)
+    }
+    let comparison = Comparison(strategies: [fickle], options: options, bounds: bounds())
+    let result = await comparison.run([try tenItems()])
+    #expect(result.defects.map { $0.kind }.filter { $0 == .nondeterminism }.count == defects)
+  }
+
   @Test("A later repetition is verified like the first")
   func repetitionsAreVerified() async throws {
     let calls = Counter()

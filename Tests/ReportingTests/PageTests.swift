@@ -21,6 +21,8 @@ struct PageTests {
     let strategies = [StrategyListing(name: Samples.hostile, family: "x", summary: "<y>")]
     return [
       ("small", writer.render(Samples.small, as: .html)),
+      ("traced", writer.render(Samples.traced, as: .html)),
+      ("traced placement", writer.render(Samples.tracedPlacement, as: .html)),
       ("poisoned", writer.render(Samples.poisoned, as: .html)),
       ("several", writer.render(several, as: .html)),
       ("many", writer.render(many, as: .html)),

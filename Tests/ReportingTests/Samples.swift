@@ -73,9 +73,56 @@ enum Samples {
     ],
     unplaced: small.inputs[0].unplaceable)
 
+  /// The small report with traces: one run that proves its packing, one that does not, and one
+  /// that finds nothing.
+  static var traced: ComparisonReport {
+    var report = small
+    report.inputs[0].lowerBound = BoundReport(
+      cost: 51, nodes: 51, method: "column-generation", seconds: 1.9)
+    report.inputs[0].runs[1].status = "optimal"
+    report.inputs[0].runs[1].strategy = "ilp-column-generation"
+    report.inputs[0].runs[1].trace = SolveTrace(
+      events: [
+        TraceEvent(seconds: 0.002, phase: "start", cost: 58, nodes: 58, bound: 8),
+        TraceEvent(seconds: 0.03, phase: "start", cost: 55, nodes: 55, bound: 40),
+        TraceEvent(seconds: 0.2, phase: "column-generation", cost: 55, bound: 50, columns: 120),
+        TraceEvent(seconds: 0.9, phase: "column-generation", cost: 52, bound: 50, columns: 410),
+        TraceEvent(
+          seconds: 1.9, phase: "branch-and-price", cost: 51, bound: 51, columns: 560,
+          treeNodes: 7),
+        TraceEvent(
+          seconds: 1.95, phase: "end", cost: 51, nodes: 51, bound: 51, columns: 560, treeNodes: 7),
+      ])
+    report.inputs[0].runs[0].strategy = "local-search"
+    report.inputs[0].runs[0].trace = SolveTrace(
+      events: [
+        TraceEvent(seconds: 0.001, phase: "first-fit", cost: 57, nodes: 57),
+        TraceEvent(seconds: 0.05, phase: "local-search", cost: 54, nodes: 54, bound: 50),
+        TraceEvent(seconds: 4, phase: "local-search", cost: 53, nodes: 53, bound: 50),
+        TraceEvent(seconds: 10, phase: "end", cost: 53, nodes: 53, bound: 50),
+      ])
+    report.inputs[0].runs[2].trace = SolveTrace(
+      events: [
+        TraceEvent(seconds: 0.5, phase: "presolve", bound: 49),
+        TraceEvent(seconds: 2, phase: "end", bound: 49),
+      ])
+    return report
+  }
+
+  /// The small placement with a trace.
+  static var tracedPlacement: PlacementReport {
+    var report = placement
+    report.run.trace = SolveTrace(
+      events: [
+        TraceEvent(seconds: 0.000_2, phase: "start", cost: 3, nodes: 3, bound: 2),
+        TraceEvent(seconds: 0.000_4, phase: "end", cost: 2, nodes: 2, bound: 2),
+      ])
+    return report
+  }
+
   /// The small report with the hostile name wherever an input can bring one in.
   static var poisoned: ComparisonReport {
-    var report = small
+    var report = traced
     report.command = hostile
     var comparison = report.inputs[0]
     comparison.input.name = hostile
@@ -89,6 +136,7 @@ enum Samples {
     comparison.runs[2].message = hostile
     comparison.runs[1].verified = false
     comparison.runs[1].violations = [hostile]
+    comparison.runs[1].trace?.events[0].phase = hostile
     comparison.best?.groups[0].nodeType = hostile
     report.inputs = [comparison]
     return report
@@ -129,7 +177,8 @@ enum Samples {
           utilization: Dictionary(
             uniqueKeysWithValues: resources.map { ($0, generator.unit()) }),
           message: generator.below(3) == 0 ? name() : nil,
-          seconds: generator.below(2) == 0 ? nil : generator.unit() * 100)
+          seconds: generator.below(2) == 0 ? nil : generator.unit() * 100,
+          trace: generator.below(3) > 0 ? nil : trace(from: &generator))
       }
       let groups = (0..<generator.below(40)).map { _ in
         let capacity = resources.map { _ in Int64(generator.below(100_000)) }
@@ -155,5 +204,20 @@ enum Samples {
         runs: runs, best: groups.isEmpty ? nil : NodeMap(strategy: strategies[0], groups: groups))
     }
     return ComparisonReport(version: "0.1.0", command: name(), inputs: inputs)
+  }
+
+  /// A trace of any length, with or without packings and bounds.
+  static func trace(from generator: inout SeededGenerator) -> SolveTrace {
+    let pace = [1e-7, 1e-3, 1, 1e5][generator.below(4)]
+    var seconds = 0.0
+    var cost = generator.below(4) == 0 ? nil : 1000 + Int64(generator.below(1000))
+    var bound = generator.below(4) == 0 ? nil : Int64(generator.below(900))
+    let events = (0...generator.below(12)).map { _ in
+      seconds += pace * generator.unit()
+      cost = cost.map { max(900, $0 - Int64(generator.below(30))) }
+      bound = bound.map { min(900, $0 + Int64(generator.below(30))) }
+      return TraceEvent(seconds: seconds, phase: "any", cost: cost, bound: bound)
+    }
+    return SolveTrace(events: events)
   }
 }

@@ -105,7 +105,7 @@ struct ArgumentTests {
         "schedbench compare 'a b.vbp' -o json"
       ),
       (
-        ["schedbench", "place", "it's", "--report", "r.html", "--seed", "1..3"],
+        ["schedbench", "place", "it's", "--report", "r.html", "--threads", "2", "--seed", "1..3"],
         "schedbench place 'it'\\''s' --seed 1..3"
       ),
       (["schedbench", "compare", "", "$HOME"], "schedbench compare '' '$HOME'"),

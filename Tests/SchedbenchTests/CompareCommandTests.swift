@@ -289,13 +289,62 @@ struct CompareCommandTests {
     try runner.run("dataset", "generate", "triplet-f", "d=3", "n=30", "--output", "t.vbp")
     func text() throws -> String {
       let result = try runner.run(
-        "compare", "t.vbp", "--strategies", "local-search", "--rounds", "20", "--time-limit",
-        "none", "--seed", "1..3", "--repeat", "2", "--no-timings", "-o", "json")
+        "compare", "t.vbp", "--strategies", "local-search", "--round-limit", "20", "--time-limit",
+        "none", "--trace", "--seed", "1..3", "--repeat", "2", "--no-timings", "-o", "json")
       #expect(result.exitCode == 0)
       return result.output
     }
     let first = try text()
     #expect(try text() == first)
     #expect(!first.contains("\"verified\": false"))
+  }
+
+  @Test("The old name of the round limit means the same")
+  func oldName() throws {
+    try runner.run("dataset", "generate", "triplet-f", "d=3", "n=30", "--output", "t.vbp")
+    func runs(_ option: String) throws -> [String] {
+      let result = try runner.run(
+        "compare", "t.vbp", "--strategies", "local-search", option, "5", "--no-timings", "-o", "csv"
+      )
+      return result.output.split(separator: "\n").map(String.init)
+    }
+    let rows = try runs("--rounds")
+    #expect(rows == (try runs("--round-limit")))
+    #expect(rows.last?.contains("roundLimit") == true)
+  }
+
+  @Test(
+    "Limits and threads below their least are refused",
+    arguments: ["--round-limit", "--node-limit", "--threads"])
+  func badLimits(option: String) throws {
+    let result = try runner.run("compare", "x.vbp", "\(option)=-1")
+    #expect(result.exitCode == 64)
+    #expect(result.errors.contains("\(option) is at least"))
+  }
+
+  @Test("Traces are in documents if asked for, and in pages always")
+  func traces() throws {
+    try runner.run("dataset", "generate", "triplet-f", "d=3", "n=30", "--output", "t.vbp")
+    let arguments = [
+      "compare", "t.vbp", "--strategies", "first-fit,local-search", "--round-limit", "20", "-o",
+      "json",
+    ]
+    let bare = try runner.start(arguments + ["--report", "page.html"]).result()
+    #expect(bare.exitCode == 0)
+    #expect(!bare.output.contains("trace"))
+    #expect(try runner.read("page.html").contains("Gap over time"))
+    let full = try runner.start(arguments + ["--trace"]).result()
+    let input = try #require((try full.json()["inputs"] as? [[String: Any]])?.first)
+    let runs = try #require(input["runs"] as? [[String: Any]])
+    #expect(runs.first?["trace"] == nil, "one pass has no course")
+    let trace = try #require(runs.last?["trace"] as? [String: Any])
+    let events = try #require(trace["events"] as? [[String: Any]])
+    #expect(trace["secondsToBest"] is Double)
+    #expect(events.allSatisfy { $0["seconds"] is Double && $0["phase"] is String })
+    #expect(events.last?["phase"] as? String == "end")
+    #expect(events.last?["cost"] as? Int == runs.last?["cost"] as? Int)
+    let timeless = try runner.start(arguments + ["--trace", "--no-timings"]).result()
+    #expect(timeless.output.contains("\"events\""))
+    #expect(!timeless.output.contains("econds"))
   }
 }

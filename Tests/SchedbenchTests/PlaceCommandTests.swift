@@ -123,4 +123,15 @@ struct PlaceCommandTests {
     shell.waitUntilExit()
     #expect(text.isEmpty)
   }
+
+  @Test("A placement has the trace of its run")
+  func trace() throws {
+    try runner.write(Sample.packing, to: "p.vbp")
+    let result = try runner.run(
+      "place", "p.vbp", "--strategy", "local-search", "--round-limit", "5", "--trace", "-o", "json",
+      "--report", "page.html")
+    let run = try #require(try result.json()["run"] as? [String: Any])
+    #expect((run["trace"] as? [String: Any])?["events"] != nil)
+    #expect(try runner.read("page.html").contains("Gap over time"))
+  }
 }

@@ -17,6 +17,15 @@ public struct ComparisonOptions: Sendable {
   /// The most rounds an improvement method takes, for results that no clock decides.
   public var roundLimit: Int?
 
+  /// The most nodes an exact method with a search tree looks at, likewise.
+  public var nodeLimit: Int?
+
+  /// How many threads one run may use; how many changes nothing but the time it takes.
+  public var threads: Int
+
+  /// Whether the progress of each run is recorded, so that the report has its trace.
+  public var recordsTraces: Bool
+
   /// How many runs are at work at the same time.
   public var jobs: Int
 
@@ -26,12 +35,16 @@ public struct ComparisonOptions: Sendable {
   /// Creates options.
   public init(
     seeds: [UInt64] = [1], repetitions: Int = 1, timeLimit: Duration? = nil,
-    roundLimit: Int? = nil, jobs: Int = 1, showsTimings: Bool = true
+    roundLimit: Int? = nil, nodeLimit: Int? = nil, threads: Int = 1,
+    recordsTraces: Bool = false, jobs: Int = 1, showsTimings: Bool = true
   ) {
     self.seeds = seeds.isEmpty ? [1] : seeds
     self.repetitions = max(1, repetitions)
     self.timeLimit = timeLimit
     self.roundLimit = roundLimit
+    self.nodeLimit = nodeLimit
+    self.threads = max(1, threads)
+    self.recordsTraces = recordsTraces
     self.jobs = max(1, jobs)
     self.showsTimings = showsTimings
   }

@@ -169,13 +169,15 @@ public struct StrategyRun: Codable, Sendable, Hashable {
   public var message: String?
   /// How long it took, the median over repetitions; `nil` where timings are left out.
   public var seconds: Double?
+  /// How the first repetition came to its result, where that was recorded and it told.
+  public var trace: SolveTrace?
 
   /// Creates a run.
   public init(
     strategy: String, seed: UInt64, status: String, stop: String, verified: Bool,
     violations: [String] = [], nodes: Int?, cost: Int64?, unplaced: Int, gap: Double?,
     bound: BoundReport? = nil, utilization: [String: Double], message: String? = nil,
-    seconds: Double?
+    seconds: Double?, trace: SolveTrace? = nil
   ) {
     self.strategy = strategy
     self.seed = seed
@@ -191,6 +193,7 @@ public struct StrategyRun: Codable, Sendable, Hashable {
     self.utilization = utilization
     self.message = message
     self.seconds = seconds
+    self.trace = trace
   }
 }
 

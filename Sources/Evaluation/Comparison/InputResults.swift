@@ -161,7 +161,8 @@ struct InputResults: Sendable {
         zip(input.problem.resources.map { $0.name }, trial.utilization),
         uniquingKeysWith: { first, _ in first }),
       message: message(of: trial, status: status, infeasibility: infeasibility),
-      seconds: options.showsTimings ? trial.seconds : nil)
+      seconds: options.showsTimings ? trial.seconds : nil,
+      trace: options.showsTimings ? trial.trace : trial.trace?.withoutTimings)
   }
 
   private func gap(_ trial: Trial, _ lowerBound: BoundReport) -> Double? {

@@ -20,6 +20,7 @@ struct Trial: Sendable {
   var unplaced: Int
   var utilization: [Double] = []
   var seconds: Double?
+  var trace: SolveTrace?
   var defects: [Defect] = []
 }
 
@@ -40,9 +41,13 @@ struct TrialRunner: Sendable {
     var times: [Duration] = []
     for repetition in 0..<options.repetitions {
       if cancellation.isCancelled { break }
-      let (outcome, time) = solve()
+      let recorder = repetition == 0 && options.recordsTraces ? TraceRecorder(on: clock) : nil
+      let (outcome, time) = solve(recordedBy: recorder)
       if repetition == 0 {
         record(outcome, in: &trial)
+        trial.trace = recorder?.trace(
+          cost: trial.isComplete ? trial.cost : nil, nodes: trial.isComplete ? trial.nodes : nil,
+          bound: trial.bound?.cost, time: time)
       } else if outcome.stop == .cancelled {
         break
       } else {
@@ -54,11 +59,15 @@ struct TrialRunner: Sendable {
     return trial
   }
 
-  private func solve() -> (SolveOutcome, Duration) {
+  private func solve(recordedBy recorder: TraceRecorder?) -> (SolveOutcome, Duration) {
     let deadline = options.timeLimit.map { Deadline.after($0, on: clock) } ?? .never
     let context = SolveContext(
       seed: seed, deadline: deadline, roundLimit: options.roundLimit,
-      cancellation: cancellation, progress: progress)
+      nodeLimit: options.nodeLimit, threads: options.threads, cancellation: cancellation,
+      progress: { [progress] in
+        recorder?.record($0)
+        progress($0)
+      })
     var outcome = SolveOutcome(packing: nil)
     let time = clock.measure { outcome = strategy.solve(input.problem, in: context) }
     return (outcome, time)
@@ -91,12 +100,14 @@ struct TrialRunner: Sendable {
   /// Checks a repetition: it has the same seed, so it must give the same packing.
   ///
   /// A run that its time limit cut short may differ, and so may an exact method under a time
-  /// limit, because it divides the time among its phases.
+  /// limit, because it divides the time among its phases, unless rounds or nodes are limited too:
+  /// then what did not run into the time limit ended by figures that are the same every time.
   private func compare(_ outcome: SolveOutcome, with trial: inout Trial) {
     guard outcome.packing != trial.packing else { return }
     if let packing = outcome.packing, trial.violations.isEmpty { verify(packing, in: &trial) }
     let isCut = [trial.stop, outcome.stop].contains { $0 == .timeLimit || $0 == .cancelled }
-    let mayDependOnTime = strategy.family == .exact && options.timeLimit != nil
+    let isCounted = options.roundLimit != nil || options.nodeLimit != nil
+    let mayDependOnTime = strategy.family == .exact && options.timeLimit != nil && !isCounted
     guard !isCut, !mayDependOnTime, trial.violations.isEmpty else { return }
     let sentence =
       "seed \(seed) gave two packings: \(describe(trial.packing)), and then "

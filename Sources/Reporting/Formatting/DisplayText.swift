@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Text from inputs made safe to show, and measured as a terminal shows it.
-enum DisplayText {
+package enum DisplayText {
   /// The text without any character that would act rather than be seen.
   ///
   /// A control character becomes its picture (`␛`); one that is invisible or changes the direction
   /// of writing becomes `�`. A sign that some markup gives a meaning to never ends up in one
   /// cluster with its neighbours, where escaping by clusters would overlook it.
-  static func clean(_ text: String) -> String {
+  package static func clean(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars { scalars.append(visible(scalar)) }
@@ -28,13 +28,13 @@ enum DisplayText {
   }
 
   /// How many columns of a terminal the text takes.
-  static func width(_ text: String) -> Int {
+  package static func width(_ text: String) -> Int {
     if text.utf8.allSatisfy({ $0 < 0x7F }) { return text.utf8.count }
     return text.unicodeScalars.reduce(0) { $0 + width($1) }
   }
 
   /// The text cut to a number of columns, with `…` where something is missing.
-  static func truncated(_ text: String, to columns: Int) -> String {
+  package static func truncated(_ text: String, to columns: Int) -> String {
     guard width(text) > columns else { return text }
     guard columns > 0 else { return "" }
     var result = ""

@@ -5,9 +5,9 @@ import Evaluation
 /// Numbers as people read them.
 ///
 /// Commas stand between thousands, a point before decimals, a space before the unit. The same on every machine, whatever its language settings.
-enum Figures {
+package enum Figures {
   /// A whole number: `1,234,567`.
-  static func grouped(_ number: some BinaryInteger) -> String {
+  package static func grouped(_ number: some BinaryInteger) -> String {
     let digits = String(number.magnitude)
     return (number < 0 ? "-" : "") + grouped(digits: digits)
   }
@@ -40,7 +40,7 @@ enum Figures {
   ///
   /// What is more than nothing but would be
   /// rounded to it reads `<0.1 %`.
-  static func percent(_ ratio: Double) -> String {
+  package static func percent(_ ratio: Double) -> String {
     if ratio > 0, ratio < 0.0005 { return "<0.1 %" }
     return fixed(ratio * 100, decimals: 1) + " %"
   }

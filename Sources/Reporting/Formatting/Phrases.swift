@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Small pieces of sentences.
-enum Phrases {
+package enum Phrases {
   /// A number with its noun: `1 item`, `2 items`.
-  static func count(_ number: Int, _ noun: String) -> String {
+  package static func count(_ number: Int, _ noun: String) -> String {
     "\(Figures.grouped(number)) \(noun)\(number == 1 ? "" : "s")"
   }
 

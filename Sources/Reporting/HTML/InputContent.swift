@@ -14,6 +14,7 @@ struct InputContent {
   var levels: [LevelContent]
   var hasLevels: Bool
   var ranking: RankingContent?
+  var trace: TraceContent?
   var unplaced: [UnplacedContent]
   var hasUnplaced: Bool
   var assumptions: [String]
@@ -39,6 +40,7 @@ struct InputContent {
     levels = LevelContent.levels(of: comparison.best, run: ranking.best, input: input)
     hasLevels = !levels.isEmpty
     self.ranking = ranking.entries.isEmpty ? nil : RankingContent(ranking, anchor: anchor)
+    trace = TraceContent(ranking, anchor: anchor)
     unplaced = comparison.unplaceable.map { UnplacedContent($0, of: input) }
     hasUnplaced = !unplaced.isEmpty
     assumptions = input.assumptions.map(Phrases.sentence)
@@ -67,6 +69,7 @@ struct InputContent {
     levels = LevelContent.levels(of: map, run: run, input: input)
     hasLevels = !levels.isEmpty
     ranking = nil
+    trace = TraceContent(run, input: input, anchor: anchor)
     unplaced = groups.map { UnplacedContent($0, of: input) }
     hasUnplaced = !unplaced.isEmpty
     assumptions = input.assumptions.map(Phrases.sentence)
@@ -81,6 +84,7 @@ struct InputContent {
       map == nil ? nil : LinkContent(target: "\(anchor)-map", text: "Nodes"),
       hasLevels ? LinkContent(target: "\(anchor)-levels", text: "Utilisation") : nil,
       ranking == nil ? nil : LinkContent(target: "\(anchor)-ranking", text: "Strategies"),
+      trace == nil ? nil : LinkContent(target: "\(anchor)-trace", text: "Gap over time"),
       hasUnplaced ? LinkContent(target: "\(anchor)-unplaced", text: "Without a node") : nil,
       hasAssumptions ? LinkContent(target: "\(anchor)-assumptions", text: "Assumptions") : nil,
     ].compactMap { $0 }

@@ -14,6 +14,7 @@ struct PageTemplates {
       ("inputs", PackageResources.inputs_mustache),
       ("map", PackageResources.map_mustache),
       ("ranking", PackageResources.ranking_mustache),
+      ("trace", PackageResources.trace_mustache),
       ("standings", PackageResources.standings_mustache),
       ("nodes", PackageResources.nodes_mustache),
       ("catalogue", PackageResources.catalogue_mustache),

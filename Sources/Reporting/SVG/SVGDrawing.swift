@@ -52,6 +52,39 @@ struct SVGDrawing {
       + (fill.map { " fill=\"\($0)\"" } ?? "") + "/>"
   }
 
+  /// Adds a path of lines.
+  mutating func path(_ path: SVGPath, kind: String) {
+    guard !path.isEmpty else { return }
+    body += "<path class=\"\(kind)\" d=\"\(path.data)\"/>"
+  }
+
+  /// Adds a disc.
+  mutating func disc(x: Double, y: Double, radius: Double, kind: String) {
+    body +=
+      "<circle class=\"\(kind)\" cx=\"\(SVGDrawing.digits(x))\" cy=\"\(SVGDrawing.digits(y))\""
+      + " r=\"\(SVGDrawing.digits(radius))\"/>"
+  }
+
+  /// Adds a line of text, the first part of it strong; the style sheet says how it is aligned.
+  mutating func text(strong: String = "", _ text: String, x: Double, y: Double, kind: String) {
+    body +=
+      "<text class=\"\(kind)\" x=\"\(SVGDrawing.digits(x))\" y=\"\(SVGDrawing.digits(y))\">"
+      + (strong.isEmpty ? "" : "<tspan class=\"strong\">\(SVGDrawing.escaped(strong))</tspan>")
+      + "\(SVGDrawing.escaped(text))</text>"
+  }
+
+  /// Adds what is drawn meanwhile, cut off at the edges of a rectangle.
+  mutating func clip(
+    x: Double, y: Double, width: Double, height: Double, _ draw: (inout SVGDrawing) -> Void
+  ) {
+    let place = [("x", x), ("y", y), ("width", width), ("height", height)]
+      .map { "\($0)=\"\(SVGDrawing.digits($1))\"" }.joined(separator: " ")
+    let view = [x, y, width, height].map(SVGDrawing.digits).joined(separator: " ")
+    body += "<svg \(place) viewBox=\"\(view)\" aria-hidden=\"true\">"
+    draw(&self)
+    body += "</svg>"
+  }
+
   /// The finished drawing.
   ///
   /// Its title is the text alternative, and what a pointer shows; a description says more where a

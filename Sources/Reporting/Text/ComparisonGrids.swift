@@ -80,7 +80,7 @@ enum ComparisonGrids {
     let hasUnplaced = standings.rankings.contains { ($0.best?.unplaced ?? $0.unplaceable) > 0 }
     var columns: [Column] = [
       .words("input"), .number("items", expendability: 3), .number("bound", expendability: 1),
-      .number("nodes"),
+      .words("proven by", expendability: 4), .number("nodes"),
     ]
     if standings.hasPrices { columns.append(.number("cost")) }
     columns += [.number("gap"), .words("best strategy", expendability: 2)]
@@ -93,7 +93,7 @@ enum ComparisonGrids {
         ranking.hasPrices ? comparison.lowerBound.cost : Int64(comparison.lowerBound.nodes)
       var cells = [
         comparison.input.name, Figures.grouped(comparison.input.items), Figures.grouped(bound),
-        best?.nodes.map { Figures.grouped($0) } ?? "–",
+        comparison.lowerBound.method, best?.nodes.map { Figures.grouped($0) } ?? "–",
       ]
       if standings.hasPrices { cells.append(best?.cost.map { Figures.grouped($0) } ?? "–") }
       cells.append(best?.gap.map(Figures.percent) ?? "–")

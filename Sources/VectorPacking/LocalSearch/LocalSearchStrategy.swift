@@ -34,13 +34,19 @@ public struct LocalSearchStrategy: PackingStrategy {
     }
     var improvement = Improvement(
       from: packing, bound: bound, problem: problem, context: context)
-    let stop = improvement.run { better in
-      context.progress(
-        SolveProgress(
-          phase: name, incumbentCost: better.cost, incumbentBins: better.binCount,
-          boundCost: bound.cost))
-    }
+    report(packing, bound, of: problem, in: context)
+    let stop = improvement.run { report($0, bound, of: problem, in: context) }
     return SolveOutcome(packing: improvement.best, bound: bound, stop: stop)
+  }
+
+  private func report(
+    _ packing: Packing, _ bound: LowerBound, of problem: PackingProblem, in context: SolveContext
+  ) {
+    let isComplete = packing.placesAllPlaceable(of: problem)
+    context.progress(
+      SolveProgress(
+        phase: name, incumbentCost: isComplete ? packing.cost : nil,
+        incumbentBins: isComplete ? packing.binCount : nil, boundCost: bound.cost))
   }
 }
 

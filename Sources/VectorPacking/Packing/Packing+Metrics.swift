@@ -58,6 +58,11 @@ extension Packing {
     return zip(used, capacity).map { $1 > 0 ? $0 / $1 : 0 }
   }
 
+  /// Whether only items that no bin type takes are left out.
+  func placesAllPlaceable(of problem: PackingProblem) -> Bool {
+    unplaced.allSatisfy { problem.usableBinTypes(for: $0.shape).isEmpty }
+  }
+
   /// Whether this packing is better: fewer items unplaced, then cheaper, then fewer bins.
   public func isBetter(than other: Packing) -> Bool {
     (unplacedCount, cost, Int64(binCount))

@@ -110,7 +110,7 @@ public final class Cancellation: Sendable {
 public struct SolveProgress: Sendable, Hashable {
   /// The part of the method at work.
   public var phase: String
-  /// What the best packing so far costs, if there is one.
+  /// What the best packing so far costs, if there is one that places every placeable item.
   public var incumbentCost: Int64?
   /// How many bins the best packing so far uses.
   public var incumbentBins: Int?

@@ -71,10 +71,10 @@ public struct GreedyPortfolio: PackingStrategy {
         } else {
           best = outcome
         }
+        let complete = best?.packing.flatMap { $0.placesAllPlaceable(of: problem) ? $0 : nil }
         context.progress(
           SolveProgress(
-            phase: member.name, incumbentCost: best?.packing?.cost,
-            incumbentBins: best?.packing?.binCount))
+            phase: member.name, incumbentCost: complete?.cost, incumbentBins: complete?.binCount))
       }
       if outcome.stop != .completed { break }
     }

@@ -25,10 +25,22 @@ struct RunArguments: ParsableArguments {
   var timeLimit = TimeLimit(duration: .seconds(10), defaultValueDescription: "10s")
 
   @Option(
+    name: [.customLong("round-limit"), .customLong("rounds")],
     help: ArgumentHelp(
       "The most rounds of an improvement strategy, for results that no clock decides.",
       valueName: "count"))
-  var rounds: Int?
+  var roundLimit: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The most nodes of an exact strategy's search tree, likewise.", valueName: "count"))
+  var nodeLimit: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many threads one run may use; changes nothing but the time it takes.",
+      valueName: "count"))
+  var threads = 1
 
   @Option(
     help: ArgumentHelp(
@@ -37,6 +49,10 @@ struct RunArguments: ParsableArguments {
 
   @Flag(help: "Leave out how long things took, so that equal runs give equal bytes.")
   var noTimings = false
+
+  @Flag(
+    help: "Write how each run came to its result, event by event, into JSON and YAML outputs.")
+  var trace = false
 
   @Flag(
     inversion: .prefixedNo,
@@ -49,14 +65,21 @@ struct RunArguments: ParsableArguments {
   func validate() throws {
     if repetitions < 1 { throw ValidationError("--repeat is at least 1, not \(repetitions).") }
     if jobs < 1 { throw ValidationError("--jobs is at least 1, not \(jobs).") }
-    if let rounds, rounds < 0 { throw ValidationError("--rounds is at least 0, not \(rounds).") }
+    if threads < 1 { throw ValidationError("--threads is at least 1, not \(threads).") }
+    if let roundLimit, roundLimit < 0 {
+      throw ValidationError("--round-limit is at least 0, not \(roundLimit).")
+    }
+    if let nodeLimit, nodeLimit < 0 {
+      throw ValidationError("--node-limit is at least 0, not \(nodeLimit).")
+    }
   }
 
   /// The options of a comparison.
   var comparisonOptions: ComparisonOptions {
     ComparisonOptions(
       seeds: seed.flatMap { $0.seeds }, repetitions: repetitions,
-      timeLimit: timeLimit.duration, roundLimit: rounds, jobs: jobs, showsTimings: !noTimings)
+      timeLimit: timeLimit.duration, roundLimit: roundLimit, nodeLimit: nodeLimit,
+      threads: threads, recordsTraces: trace, jobs: jobs, showsTimings: !noTimings)
   }
 
   /// What shows progress, if anything does.

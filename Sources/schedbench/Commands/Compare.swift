@@ -36,11 +36,12 @@ struct Compare: AsyncParsableCommand {
     let instances = try InputLoader(try nodes.inputOptions()).load(inputs)
     let interruption = Interruption()
     let result = await running.compare(
-      instances, with: strategies, cancellation: interruption.cancellation)
+      instances, with: strategies, for: destinations, cancellation: interruption.cancellation)
     let report = result.report(
       version: Version.current, command: CommandLineText.reproducing(CommandLine.arguments))
+    let writer = ReportWriter(writesTraces: running.trace)
     for destination in destinations {
-      try destination.write { ReportWriter().render(report, as: $0, style: $1) }
+      try destination.write { writer.render(report, as: $0, style: $1) }
     }
     try Verdict.check(
       defects: result.defects, isInterrupted: interruption.hasHappened,
@@ -50,12 +51,17 @@ struct Compare: AsyncParsableCommand {
 
 extension RunArguments {
   /// Runs strategies on instances and shows progress meanwhile.
+  ///
+  /// Pages draw traces, so what is going to be a page records them.
   func compare(
-    _ instances: [Instance], with strategies: [any PackingStrategy], cancellation: Cancellation
+    _ instances: [Instance], with strategies: [any PackingStrategy],
+    for destinations: [OutputDestination], cancellation: Cancellation
   ) async -> ComparisonResult {
     let display = progressDisplay()
+    var options = comparisonOptions
+    options.recordsTraces = trace || destinations.contains { $0.format == .html }
     let comparison = Comparison(
-      strategies: strategies, options: comparisonOptions, bounds: .combinatorial,
+      strategies: strategies, options: options, bounds: .combinatorial,
       cancellation: cancellation, progress: { display?.show($0) })
     defer { display?.close() }
     return await comparison.run(instances.map { ComparisonInput($0) })

@@ -43,13 +43,14 @@ struct Place: AsyncParsableCommand {
     }
     let interruption = Interruption()
     let result = await running.compare(
-      instances, with: strategies, cancellation: interruption.cancellation)
+      instances, with: strategies, for: destinations, cancellation: interruption.cancellation)
     guard let found = result.results.first, let run = found.comparison.runs.first else { return }
     let report = PlacementReport(
       version: Version.current, command: CommandLineText.reproducing(CommandLine.arguments),
       input: ComparisonInput(instances[0]), run: run, result: found)
+    let writer = ReportWriter(writesTraces: running.trace)
     for destination in destinations {
-      try destination.write { ReportWriter().render(report, as: $0, style: $1) }
+      try destination.write { writer.render(report, as: $0, style: $1) }
     }
     try Verdict.check(
       defects: result.defects, isInterrupted: interruption.hasHappened,

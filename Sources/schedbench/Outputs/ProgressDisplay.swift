@@ -7,8 +7,8 @@ import VectorPacking
 
 /// Shows on standard error how far a comparison is.
 ///
-/// On a terminal that is one line with a bar, the run at work, its incumbent and bound, and the
-/// time it has left; elsewhere, if asked for, one line per finished run.
+/// On a terminal that is one line with a bar, the run at work, what it has found and proven, and
+/// the time it has left; elsewhere, if asked for, one line per finished run.
 final class ProgressDisplay: Sendable {
   /// How progress is shown.
   enum Mode: Sendable {
@@ -26,8 +26,7 @@ final class ProgressDisplay: Sendable {
   private struct Activity {
     var step: ComparisonStep
     var since: ContinuousClock.Instant
-    var incumbent: Int64?
-    var bound: Int64?
+    var known = SolveProgress(phase: "")
   }
 
   private let mode: Mode
@@ -55,14 +54,12 @@ final class ProgressDisplay: Sendable {
         state.total = step.total
         state.running[step.position] = Activity(step: step, since: .now)
       case .advanced(let step, let news):
-        guard var activity = state.running[step.position] else { return nil }
-        activity.incumbent = news.incumbentCost ?? activity.incumbent
-        activity.bound = news.boundCost ?? activity.bound
-        state.running[step.position] = activity
+        guard let activity = state.running[step.position] else { return nil }
+        state.running[step.position]?.known = activity.known.updated(by: news)
       case .finished(let step):
         state.running[step.position] = nil
         state.finished += 1
-        return "[\(state.finished)/\(state.total)] \(ProgressDisplay.title(of: step))\n"
+        return "[\(state.finished)/\(state.total)] \(ProgressLine.title(of: step))\n"
       }
       return nil
     }
@@ -87,29 +84,20 @@ final class ProgressDisplay: Sendable {
       guard !state.isClosed else { return false }
       guard state.total > 0 else { return true }
       let line = ProgressDisplay.line(state, timeLimit: timeLimit)
-      Console.note("\r\(line.prefix(max(1, width - 1)))\u{1B}[K")
+      Console.note("\r\(line.text(width: max(1, width - 1)))\u{1B}[K")
       return true
     }
   }
 
-  private static func line(_ state: State, timeLimit: Duration?) -> String {
-    let width = 20
-    let filled = state.finished * width / max(1, state.total)
-    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
-    var text = "[\(bar)] \(state.finished)/\(state.total)"
-    guard let activity = state.running.min(by: { $0.key < $1.key })?.value else { return text }
-    text += " \(title(of: activity.step))"
-    if let incumbent = activity.incumbent { text += ", cost \(incumbent)" }
-    if let bound = activity.bound { text += ", bound \(bound)" }
+  private static func line(_ state: State, timeLimit: Duration?) -> ProgressLine {
+    var line = ProgressLine(finished: state.finished, total: state.total)
+    guard let activity = state.running.min(by: { $0.key < $1.key })?.value else { return line }
+    line.step = activity.step
+    line.known = activity.known
     let elapsed = activity.since.duration(to: .now)
     if let timeLimit, activity.step.strategy != nil, elapsed > .milliseconds(500) {
-      text += ", at most \(max(.zero, timeLimit - elapsed).components.seconds + 1) s left"
+      line.timeLeft = timeLimit - elapsed
     }
-    return text
-  }
-
-  private static func title(of step: ComparisonStep) -> String {
-    let name = step.input.map { $0.isNewline || $0 == "\u{1B}" ? "?" : $0 }
-    return "\(String(name)): \(step.strategy ?? "lower bound")"
+    return line
   }
 }
