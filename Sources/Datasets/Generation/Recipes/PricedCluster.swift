@@ -13,7 +13,7 @@ extension Recipe {
     "priced-cluster", "many pods in few shapes, on node types with prices like a cloud's",
     reference: "this project",
     parameters: [
-      RecipeParameter("n", "number of pods", 1...500_000_000, standard: 10_000),
+      RecipeParameter("n", "number of pods", 1...200_000_000, standard: 10_000),
       RecipeParameter("shapes", "number of shapes, at most the pods", 1...1_000, standard: 300),
       RecipeParameter(
         "types", "number of node types", 1...Int64(PricedNode.all.count), standard: 12),
