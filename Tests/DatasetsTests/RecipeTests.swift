@@ -205,7 +205,7 @@ struct RecipeTests {
       #expect(instance.itemNames.count == n)
       #expect(instance.itemNames.runCount == shapes)
       #expect(problem.shapes.allSatisfy { problem.demand(of: $0, in: 0) % 50 == 0 })
-      #expect(problem.shapes.allSatisfy { problem.demand(of: $0, in: 1) % (32 << 20) == 0 })
+      #expect(problem.shapes.allSatisfy { problem.demand(of: $0, in: 1) % (16 << 20) == 0 })
     }
     #expect(throws: RecipeError.self) { try generate("priced-cluster", ["types": 22]) }
     #expect(throws: RecipeError.self) { try generate("priced-cluster", ["limited": 2]) }

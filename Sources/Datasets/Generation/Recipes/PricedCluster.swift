@@ -117,7 +117,7 @@ private struct PricedPods {
       let cpu = Self.steps[draw.below(Self.steps.count)]
       let perCore: Int64 = [512, 1_024, 2_048, 4_096, 8_192][draw.below(5)]
       let wanted = cpu * perCore * draw.uniform(60...160) / 100_000
-      let step: Int64 = wanted < 512 ? 32 : wanted < 4_096 ? 128 : 512
+      let step: Int64 = wanted < 512 ? 16 : wanted < 4_096 ? 64 : 256
       let memory = min((wanted + step - 1) / step * step, 65_536)
       let demand = [cpu, memory << 20]
       if known.insert(demand).inserted { demands.append(demand) }
