@@ -69,16 +69,19 @@ public struct InputOptions: Sendable {
   public var nodeTypes: [String]
   /// The bytes and the name of the file given by `--nodes`.
   public var nodes: (name: String, bytes: [UInt8])?
+  /// Whether there is no end of the nodes of `nodes`, by `--unlimited-nodes`: its rows are types.
+  public var unlimitedNodes: Bool
   /// The resources given by `--resources`; all the input has when `nil`.
   public var resources: [String]?
 
   /// Creates options.
   public init(
     nodeTypes: [String] = [], nodes: (name: String, bytes: [UInt8])? = nil,
-    resources: [String]? = nil
+    unlimitedNodes: Bool = false, resources: [String]? = nil
   ) {
     self.nodeTypes = nodeTypes
     self.nodes = nodes
+    self.unlimitedNodes = unlimitedNodes
     self.resources = resources
   }
 }

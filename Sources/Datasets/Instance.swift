@@ -21,7 +21,7 @@ public struct Instance: Sendable {
   public var units: [QuantityUnit]
 
   /// The name of every item in the order of the problem's arrivals; empty when items have none.
-  public var itemNames: [String]
+  public var itemNames: ItemNames
 
   /// For each bin type, the names of its single nodes; empty where a type is open-ended or its
   /// nodes have no names.
@@ -33,7 +33,7 @@ public struct Instance: Sendable {
   /// Creates an instance.
   public init(
     name: String, format: String, sha256: String, problem: PackingProblem,
-    units: [QuantityUnit], itemNames: [String] = [], nodeNames: [[String]] = [],
+    units: [QuantityUnit], itemNames: ItemNames = [], nodeNames: [[String]] = [],
     assumptions: [String] = []
   ) {
     self.name = name

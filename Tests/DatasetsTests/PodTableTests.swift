@@ -103,6 +103,49 @@ struct PodTableTests {
       ])
   }
 
+  @Test("of nodes with no end, equal ones are one type, empty and without names")
+  func unlimitedNodes() throws {
+    let list = """
+      name,type,cpu,memory,used_cpu
+      n1,m5,4,16Gi,1
+      n2,m5,4,16Gi,
+      n3,c5,8,16Gi,
+      """
+    let instance = try read(
+      "cpu,memory\n1,1Gi\n",
+      options: InputOptions(nodes: ("n", Array(list.utf8)), unlimitedNodes: true))
+    #expect(instance.problem.binTypes.map(\.name) == ["m5", "c5"])
+    #expect(instance.problem.binTypes.allSatisfy { $0.available == nil && $0.load == [0, 0] })
+    #expect(instance.nodeNames.isEmpty)
+    #expect(
+      instance.assumptions == [
+        "What is already on 1 of the nodes is left out, because there is no end of them."
+      ])
+    let kinds = try read(
+      "cpu,memory\n1,1Gi\n",
+      options: InputOptions(
+        nodes: ("n", Array("name,cpu,memory,count\nsmall,2,4Gi,5\n".utf8)), unlimitedNodes: true))
+    #expect(kinds.problem.binTypes.map(\.name) == ["small"])
+    #expect(kinds.problem.binTypes[0].available == nil)
+  }
+
+  @Test("a count stands for as many pods, up to two billion, without a name for each")
+  func bigCounts() throws {
+    let text = "name,count,cpu,memory\nweb,2000000000,1m,1\nx,1,1,1Gi\n"
+    let instance = try read(text, options: nodes)
+    #expect(instance.problem.itemCount == 2_000_000_001)
+    #expect(instance.itemNames.count == 2_000_000_001)
+    #expect(instance.itemNames[1_999_999_999] == "web-1999999999")
+    #expect(instance.itemNames.last == "x")
+    for (count, line) in [("-1", 2), ("1.5", 2), ("many", 2), ("3000000000", 2)] {
+      let error = try #require(failure("name,count,cpu,memory\na,\(count),1,1\n", options: nodes))
+      #expect(error.line == line && error.field == "count")
+    }
+    let error = try #require(
+      failure("count,cpu,memory\n2000000000,1m,1\n2000000000,1m,1\n", options: nodes))
+    #expect(error.line == 3)
+  }
+
   @Test("kinds of nodes have counts, an empty one meaning no end")
   func nodeKinds() throws {
     let list = "name,cpu,memory,count,cost\nsmall,2,4Gi,5,1\nbig,8,32Gi,,3\n"

@@ -178,6 +178,68 @@ struct RecipeTests {
     #expect(problem.shapes.allSatisfy { (50...100).contains(problem.demand(of: $0, in: 0)) })
   }
 
+  @Test("Scholl's sizes reach as far as their spread", arguments: [3, 5, 7, 9] as [Int64])
+  func spread(perBin: Int64) throws {
+    let mean = 1_000 / perBin
+    for spread: Int64 in [20, 50, 90] {
+      let instance = try generate(
+        "scholl", ["set": 2, "n": 500, "per-bin": perBin, "spread": spread])
+      let sizes = items(instance).map { $0[0] }
+      #expect(sizes.allSatisfy { abs($0 - mean) * 100 <= mean * spread })
+      #expect(sizes.contains { abs($0 - mean) * 100 > mean * spread * 9 / 10 })
+    }
+  }
+
+  @Test("a priced cluster has the pods, shapes and node types asked for, whatever their number")
+  func pricedCluster() throws {
+    let wanted = [(1, 1, 1), (50, 50, 21), (2_000, 1_000, 12), (200_000_000, 300, 3)]
+    for (n, shapes, types) in wanted {
+      let instance = try generate(
+        "priced-cluster", ["n": Int64(n), "shapes": Int64(shapes), "types": Int64(types)])
+      let problem = instance.problem
+      #expect(problem.itemCount == n)
+      #expect(problem.shapeCount == shapes)
+      #expect(problem.binTypes.count == types)
+      #expect(problem.binTypes.allSatisfy { $0.available == nil && $0.cost > 0 })
+      #expect(problem.shapes.allSatisfy { problem.fits($0, inEmpty: 0) })
+      #expect(instance.itemNames.count == n)
+      #expect(instance.itemNames.runCount == shapes)
+      #expect(problem.shapes.allSatisfy { problem.demand(of: $0, in: 0) % 50 == 0 })
+      #expect(problem.shapes.allSatisfy { problem.demand(of: $0, in: 1) % (16 << 20) == 0 })
+    }
+    #expect(throws: RecipeError.self) { try generate("priced-cluster", ["types": 22]) }
+    #expect(throws: RecipeError.self) { try generate("priced-cluster", ["limited": 2]) }
+  }
+
+  @Test("the nodes of a limited priced cluster are enough, but none of a type alone")
+  func limitedPricedCluster() throws {
+    for seed: UInt64 in 1...5 {
+      let problem = try generate("priced-cluster", ["limited": 1], seed: seed).problem
+      let strategy = BinCentricStrategy(.dotProduct, weights: .average)
+      let outcome = strategy.solve(problem, in: SolveContext())
+      #expect(outcome.packing?.unplaced.isEmpty == true)
+      for bin in problem.binTypes {
+        let available = Int64(try #require(bin.available))
+        #expect((0..<2).contains { bin.capacity[$0] * available < problem.totalDemand(in: $0) })
+      }
+    }
+  }
+
+  @Test("ten million pods make a small file, which is read as the same")
+  func bigCounts() throws {
+    let instance = try generate("priced-cluster", ["n": 10_000_000])
+    let pods = try InstanceWriter.pods(instance)
+    #expect(pods.count < 10_000)
+    let nodes = try InstanceWriter.nodes(instance)
+    let again = try InputReader(options: InputOptions(nodes: ("nodes", nodes)))
+      .read(pods, name: "pods")
+    #expect(again.problem.itemCount == 10_000_000)
+    #expect(again.problem.arrivals == instance.problem.arrivals)
+    #expect(again.itemNames == instance.itemNames)
+    #expect(again.itemNames.runCount == 300)
+    #expect(again.assumptions.isEmpty)
+  }
+
   @Test("pods drawn from a list are rounded up")
   func sample() throws {
     let list = "name,cpu,memory\na,1010m,300Mi\nb,500m,1Gi\n"

@@ -57,7 +57,7 @@ func tenItems(available: Int? = nil) throws -> ComparisonInput {
 /// A problem with a description made from it.
 func input(
   _ problem: PackingProblem, name: String = "tiny", units: [ResourceUnit]? = nil,
-  itemNames: [String] = [], nodeNames: [[String]] = []
+  itemNames: ItemNames = [], nodeNames: [[String]] = []
 ) -> ComparisonInput {
   ComparisonInput(
     description: InputDescription(

@@ -9,7 +9,7 @@ import VectorPacking
 /// Kubernetes quantities, `node_types` with names joined by `|`, `max_per_node`, and
 /// `anti_affinity_group`, whose pods never share a node.
 struct PodTable {
-  /// The most items whose names are kept.
+  /// The most rows whose names are kept.
   static let mostNames = 1_000_000
 
   /// The most pairs of rows that may conflict.
@@ -20,7 +20,7 @@ struct PodTable {
   private let bins: BinTypeTable
   private var items: ItemCollector
   private var notes = PodNotes()
-  private var names: [String] = []
+  private var names = ItemNames()
   private let hasNames: Bool
   private var groups: [String: [Int]] = [:]
   private var conflicts = 0
@@ -77,7 +77,7 @@ struct PodTable {
     if !names.isEmpty, names.count < items.itemCount {
       names = []
       assumptions.append(
-        "The names of single pods are left out, because there are more than \(Self.mostNames).")
+        "The names of the pods are left out, because more than \(Self.mostNames) rows have one.")
     }
     return Instance(
       name: "", format: columns.isOpenb ? "openb" : "csv", sha256: "",
@@ -139,12 +139,8 @@ struct PodTable {
   }
 
   private mutating func addNames(_ name: String, count: Int) {
-    guard names.count == items.itemCount - count, items.itemCount <= Self.mostNames else { return }
-    if count == 1 {
-      names.append(name)
-    } else {
-      for position in 0..<count { names.append("\(name)-\(position)") }
-    }
+    guard names.count == items.itemCount - count, names.runCount < Self.mostNames else { return }
+    names.append(name, count: count)
   }
 
   /// Tells text of other kinds from a table by its first character.

@@ -5,6 +5,6 @@ extension Recipe {
   public static let all: [Recipe] = [
     .capraraToth, .mergedCapraraToth, .falkenauerUniform, .falkenauerTriplet, .tripletFalkenauer,
     .tripletCaprara, .panigrahy, .newClasses, .uniform, .scholl, .schwerin, .variableBins,
-    .openbSample, .webCluster,
+    .openbSample, .webCluster, .pricedCluster,
   ]
 }

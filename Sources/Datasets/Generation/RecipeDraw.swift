@@ -81,7 +81,7 @@ func naturalLogarithm(_ x: Double) -> Double {
 struct RecipeResult {
   var problem: PackingProblem
   var units: [QuantityUnit]
-  var itemNames: [String] = []
+  var itemNames: ItemNames = []
   var notes: [String] = []
 
   /// Items for one open-ended bin type.

@@ -49,9 +49,10 @@ struct BinTypeTable {
         cost: try Self.cost(of: row, decimals: decimals))
       if row.isSingleNode, let known = index[key] {
         let bin = binTypes[known]
+        guard let available = bin.available else { continue }
         binTypes[known] = BinType(
           name: bin.name, capacity: bin.capacity, load: bin.load, cost: bin.cost,
-          available: (bin.available ?? 0) + 1)
+          available: available + 1)
         nodeNames[known].append(row.name ?? "\(bin.name)-\(nodeNames[known].count + 1)")
         continue
       }
@@ -64,7 +65,8 @@ struct BinTypeTable {
       binTypes.append(
         BinType(
           name: name, capacity: capacity, load: key.load, cost: key.cost, available: row.available))
-      nodeNames.append(row.isSingleNode ? [row.name ?? "\(name)-1"] : [])
+      let isNamed = row.isSingleNode && row.available != nil
+      nodeNames.append(isNamed ? [row.name ?? "\(name)-1"] : [])
     }
     makeNamesUnique()
     if nodeNames.allSatisfy(\.isEmpty) { nodeNames = [] }

@@ -32,6 +32,13 @@ struct NodeRow {
   /// Whether the row is one node with a name of its own.
   var isSingleNode: Bool
 
+  /// Makes the row a kind of empty nodes of which there are as many as wanted.
+  mutating func becomeUnlimited() {
+    if isSingleNode { name = nil }
+    load = [:]
+    available = nil
+  }
+
   /// An error at this row.
   func error(field: String? = nil, _ message: String) -> InputError {
     InputError(file: file, line: line, field: field, message: message)

@@ -5,6 +5,8 @@ struct NodeSource {
   /// One row a node or a kind of nodes.
   let rows: [NodeRow]
   private let unread: [String]
+  /// How many rows had something on them that is left out.
+  private let emptied: Int
   private let file: String
 
   /// Reads the nodes.
@@ -16,10 +18,15 @@ struct NodeSource {
     let selected = options.resources ?? []
     var rows: [NodeRow] = []
     var unread: [String] = []
+    var emptied = 0
     if let nodes = options.nodes {
       let text = try InputText(nodes.bytes, file: nodes.name)
       let list = try NodeList.read(text, selected: selected)
       rows += list.rows
+      if options.unlimitedNodes {
+        emptied = rows.count { !$0.load.isEmpty }
+        for index in rows.indices { rows[index].becomeUnlimited() }
+      }
       unread = list.unread
     }
     for specification in options.nodeTypes {
@@ -31,7 +38,8 @@ struct NodeSource {
         message: "the pods come without nodes to place them on\nPass node types, such as "
           + "--node-type cpu=96,memory=384Gi, or a list of nodes with --nodes FILE.")
     }
-    return NodeSource(rows: rows, unread: unread, file: options.nodes?.name ?? "")
+    return NodeSource(
+      rows: rows, unread: unread, emptied: emptied, file: options.nodes?.name ?? "")
   }
 
   /// What has to be said about the nodes, given the resources that are packed by.
@@ -43,6 +51,10 @@ struct NodeSource {
     if !unused.isEmpty {
       notes.append(
         "What nodes have of \(enumeration(unused)) is left out, because it is not packed by.")
+    }
+    if emptied > 0 {
+      notes.append(
+        "What is already on \(emptied) of the nodes is left out, because there is no end of them.")
     }
     if !unread.isEmpty {
       notes.append(

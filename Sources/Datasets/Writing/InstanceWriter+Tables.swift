@@ -36,8 +36,12 @@ extension InstanceWriter {
       }
       if restricted { amounts.append(try nodeTypes(of: run.shape, problem)) }
       if !groups.isEmpty { amounts.append(groups[run.shape].map { "group-\($0)" } ?? "") }
-      for part in parts(of: run, first: first, names: instance.itemNames) {
-        text += row((part.name.map { [$0] } ?? []) + ["\(part.count)"] + amounts)
+      if instance.itemNames.isEmpty {
+        text += row(["\(run.count)"] + amounts)
+      } else {
+        for (name, count) in instance.itemNames.runs(in: first..<first + run.count) {
+          text += row([name, "\(count)"] + amounts)
+        }
       }
       first += run.count
     }
@@ -133,28 +137,6 @@ extension InstanceWriter {
           + "separates names")
     }
     return allowed.map { problem.binTypes[$0].name }.joined(separator: "|")
-  }
-
-  /// Splits a run of equal items where the numbering of their names starts anew.
-  private static func parts(
-    of run: ShapeCount, first: Int, names: [String]
-  ) -> [(name: String?, count: Int)] {
-    if names.isEmpty { return [(nil, run.count)] }
-    var parts: [(name: String?, count: Int)] = []
-    var position = first
-    let end = first + run.count
-    while position < end {
-      let name = names[position]
-      var count = 1
-      var base = name
-      if name.hasSuffix("-0") {
-        base = String(name.dropLast(2))
-        while position + count < end, names[position + count] == "\(base)-\(count)" { count += 1 }
-      }
-      parts.append(count == 1 ? (name, 1) : (base, count))
-      position += count
-    }
-    return parts
   }
 
   private static func row(_ fields: [String]) -> String {

@@ -11,7 +11,7 @@ public struct ComparisonInput: Sendable {
   public var problem: PackingProblem
 
   /// The name of every item in the order of the problem's arrivals; empty when items have none.
-  public var itemNames: [String]
+  public var itemNames: ItemNames
 
   /// For each bin type, the names of its single nodes; empty where a type is open-ended or its
   /// nodes have no names.
@@ -19,7 +19,7 @@ public struct ComparisonInput: Sendable {
 
   /// Creates an input.
   public init(
-    description: InputDescription, problem: PackingProblem, itemNames: [String] = [],
+    description: InputDescription, problem: PackingProblem, itemNames: ItemNames = [],
     nodeNames: [[String]] = []
   ) {
     self.description = description

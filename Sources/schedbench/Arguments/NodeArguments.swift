@@ -15,6 +15,9 @@ struct NodeArguments: ParsableArguments {
     help: ArgumentHelp("A file with the list of nodes.", valueName: "file"), completion: .file())
   var nodes: String?
 
+  @Flag(help: "Take the nodes of --nodes as types with no end of nodes, empty ones.")
+  var unlimitedNodes = false
+
   @Option(
     help: ArgumentHelp(
       "Pack by these resources only, such as cpu,memory.", valueName: "name,…"))
@@ -25,12 +28,17 @@ struct NodeArguments: ParsableArguments {
     if !nodeType.isEmpty, nodes != nil {
       throw .badUsage("--node-type and --nodes exclude each other\nGive one of them.")
     }
+    if unlimitedNodes, nodes == nil {
+      throw .badUsage("--unlimited-nodes goes with --nodes\nGive a list of nodes.")
+    }
     var list: (name: String, bytes: [UInt8])?
     if let nodes { list = (name: nodes, bytes: try InputSource(nodes).bytes()) }
     let names = resources.map { $0.split(separator: ",").map(String.init) }
     if names?.isEmpty == true {
       throw .badUsage("--resources names no resource\nName at least one, such as cpu.")
     }
-    return InputOptions(nodeTypes: nodeType, nodes: list, resources: names)
+    return InputOptions(
+      nodeTypes: nodeType, nodes: list, unlimitedNodes: unlimitedNodes,
+      resources: names)
   }
 }

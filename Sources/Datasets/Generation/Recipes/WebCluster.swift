@@ -17,7 +17,7 @@ extension Recipe {
     builder.add(BinType(name: "general-8", capacity: [8_000, 32 << 30, 0], cost: 40))
     builder.add(BinType(name: "memory-16", capacity: [16_000, 128 << 30, 0], cost: 105))
     builder.add(BinType(name: "gpu-16", capacity: [16_000, 64 << 30, 2], cost: 220))
-    var names: [String] = []
+    var names = ItemNames()
     var number = 0
     while names.count < draw["n"] {
       let workload = WebWorkload.all[draw.below(WebWorkload.all.count)]
@@ -30,7 +30,7 @@ extension Recipe {
       builder.add(
         demand: [cpu, memory, workload.gpus], count: count, perBinLimit: workload.mostPerNode,
         name: name)
-      names += count == 1 ? [name] : (0..<count).map { "\(name)-\($0)" }
+      names.append(name, count: count)
     }
     return RecipeResult(
       problem: try RecipeResult.build(builder), units: [.milli, .bytes, .count], itemNames: names)
