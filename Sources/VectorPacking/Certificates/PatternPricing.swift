@@ -102,7 +102,7 @@ extension PatternPricing {
             sum + Int128(term.numerator) * Int128(candidates[term.candidate].most)
           } / Int128(denominator)
       }
-      sum += max(row.price, -row.price) * most
+      sum += max(row.price, -row.price) * max(1, most)
     }
     return sum + 1
   }

@@ -8,11 +8,14 @@
 struct PatternSearch<Value: FixedWidthInteger & SignedInteger & Sendable> {
   /// What the search does about one candidate of the pattern at hand.
   private struct Frame {
-    /// The next candidate to try.
+    /// Where the candidates that still fit begin in `open`.
+    var start: Int
+    /// Where the candidate at work stands in `open`.
     var next: Int
-    /// No candidate from here on can lead above the limit.
+    /// No pattern that goes on with a candidate from here on leads above the limit; later ones
+    /// still count behind an earlier one.
     var end: Int
-    /// How many items of the candidate `next` are in the pattern.
+    /// How many items of it are in the pattern.
     var taken: Int
   }
 
@@ -36,6 +39,8 @@ struct PatternSearch<Value: FixedWidthInteger & SignedInteger & Sendable> {
   private var blocked: [Int]
   private var chosen: [(candidate: Int, count: Int)] = []
   private var frames: [Frame] = []
+  /// For each frame the candidates that fit, ascending, one frame behind the other.
+  private var open: [Int] = []
 
   /// Answers a question of which no figure exceeds a magnitude.
   static func answer(
@@ -51,7 +56,7 @@ struct PatternSearch<Value: FixedWidthInteger & SignedInteger & Sendable> {
     if search.isRefutedAtOnce { return .none }
     guard pricing.isPlainKnapsack, let table = KnapsackTable<Value>(pricing, worth: search.worth)
     else { return search.run(within: &budget) }
-    var trial = StepBudget(min(budget.left, table.work / 400))
+    var trial = StepBudget(min(budget.left, max(10_000, table.work / 400)))
     let before = trial.left
     let found = search.run(within: &trial)
     guard budget.spend(before - trial.left) else { return .undecided }
@@ -140,22 +145,22 @@ struct PatternSearch<Value: FixedWidthInteger & SignedInteger & Sendable> {
 
   /// Takes as many items of a candidate as fit, then ever fewer, each with all that may follow.
   private mutating func run(within budget: inout StepBudget) -> PatternPricing.Answer {
-    frames = [Frame(next: 0, end: end(from: 0), taken: 0)]
+    open = Array(most.indices)
+    frames = [Frame(start: 0, next: 0, end: end(from: 0), taken: 0)]
     while var frame = frames.popLast() {
+      if frame.next >= open.count || open[frame.next] >= frame.end {
+        open.removeSubrange(frame.start...)
+        continue
+      }
+      let candidate = open[frame.next]
       if frame.taken > 0 {
-        drop(frame.next)
+        drop(candidate)
         frame.taken -= 1
       } else {
-        while frame.next < frame.end, !fits(frame.next, taken: 0) {
-          frame.next += 1
-          guard budget.step() else { return .undecided }
-        }
-        if frame.next >= frame.end { continue }
-        guard let copies = fill(frame.next, within: &budget) else { return .undecided }
+        guard let copies = fill(candidate, within: &budget) else { return .undecided }
         frame.taken = copies
       }
       guard budget.step() else { return .undecided }
-      let candidate = frame.next
       if frame.taken == 0 {
         frame.next += 1
         frames.append(frame)
@@ -163,10 +168,15 @@ struct PatternSearch<Value: FixedWidthInteger & SignedInteger & Sendable> {
       }
       if excess + rows.value > 0 { return .above(contents: contents, excess: found) }
       frames.append(frame)
-      let end = end(from: candidate + 1)
-      if end > candidate + 1 {
-        frames.append(Frame(next: candidate + 1, end: end, taken: 0))
+      let (first, end) = (open.count, end(from: candidate + 1))
+      guard end > candidate + 1 else { continue }
+      for position in frame.next + 1..<first {
+        let other = open[position]
+        if fits(other) { open.append(other) }
+        if open.count == first, other >= end { break }
       }
+      guard budget.spend((first - frame.next) / 8 + 1) else { return .undecided }
+      if open.count > first { frames.append(Frame(start: first, next: first, end: end, taken: 0)) }
     }
     return .none
   }
@@ -175,7 +185,7 @@ struct PatternSearch<Value: FixedWidthInteger & SignedInteger & Sendable> {
   /// did not suffice.
   private mutating func fill(_ candidate: Int, within budget: inout StepBudget) -> Int? {
     var taken = 0
-    while taken < most[candidate], fits(candidate, taken: taken) {
+    while taken < most[candidate], fits(candidate) {
       guard let fits = devices.fit(candidate, within: &budget), budget.step() else { return nil }
       if !fits { break }
       take(candidate, isFirst: taken == 0)
@@ -193,8 +203,8 @@ struct PatternSearch<Value: FixedWidthInteger & SignedInteger & Sendable> {
       .sorted { $0.rawShape < $1.rawShape }
   }
 
-  private func fits(_ candidate: Int, taken: Int) -> Bool {
-    if taken == 0, hasConflicts, blocked[candidate] > 0 { return false }
+  private func fits(_ candidate: Int) -> Bool {
+    if hasConflicts, blocked[candidate] > 0 { return false }
     let start = candidate * resourceCount
     for resource in 0..<resourceCount where demands[start + resource] > remaining[resource] {
       return false
