@@ -28,6 +28,8 @@ public struct InputResult: Sendable {
   public var comparison: InputComparison
   /// The best verified packing.
   public var packing: Packing?
+  /// The proofs of the run with the best bound among those that give any; none refuted.
+  public var proofs: [BoundProof]
   /// What must never happen and did.
   public var defects: [Defect]
 }

@@ -8,6 +8,8 @@ public struct Defect: Error, Sendable, Hashable {
     case invalidPacking
     /// A packing is better than a bound says any packing can be.
     case refutedBound
+    /// A strategy's proof of its bound does not hold.
+    case refutedProof
     /// A packing places what was proven impossible to place.
     case refutedInfeasibility
     /// The same seed gave two different packings.

@@ -69,7 +69,19 @@ struct InputResults: Sendable {
       unplaceable: UnplacedItems.misfits(of: input, survey: survey),
       runs: trials.map { run($0, lowerBound: lowerBound, infeasibility: reason) },
       best: best.map { NodeMap(strategy: $0.strategy, packing: $0.packing, of: input.problem) })
-    return InputResult(comparison: comparison, packing: best?.packing, defects: defects)
+    return InputResult(
+      comparison: comparison, packing: best?.packing, proofs: bestProofs(of: trials),
+      defects: defects)
+  }
+
+  /// The proofs of the first run with the best bound; one without a bound counts least.
+  private func bestProofs(of trials: [Trial]) -> [BoundProof] {
+    var best: Trial?
+    for trial in trials where !trial.proofs.isEmpty {
+      let (own, other) = (trial.bound ?? .trivial, best?.bound ?? .trivial)
+      if best == nil || (own.cost, own.bins) > (other.cost, other.bins) { best = trial }
+    }
+    return best?.proofs ?? []
   }
 
   private func report(_ bound: LowerBound, seconds: Double?) -> BoundReport {

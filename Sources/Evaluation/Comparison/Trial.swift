@@ -9,6 +9,8 @@ struct Trial: Sendable {
   var stop: StopReason
   var packing: Packing?
   var bound: LowerBound?
+  /// The proofs that the strategy gave of its bound and that were not refuted.
+  var proofs: [BoundProof] = []
   var infeasibility: String?
   var message: String?
   /// What the verifier found, one sentence each.
@@ -78,6 +80,7 @@ struct TrialRunner: Sendable {
     trial.bound = outcome.bound
     trial.infeasibility = outcome.infeasibility
     trial.message = outcome.infeasibility ?? outcome.solverMessage
+    examine(outcome.proofs, in: &trial)
     guard let packing = outcome.packing else { return }
     verify(packing, in: &trial)
     trial.packing = packing

@@ -29,11 +29,17 @@ struct Compare: AsyncParsableCommand {
   @OptionGroup(title: "Nodes") var nodes: NodeArguments
   @OptionGroup(title: "Runs") var running: RunArguments
   @OptionGroup(title: "Output") var output: OutputArguments
+  @OptionGroup(title: "Proof") var proof: CertificateArguments
 
   func run() async throws {
     let strategies = try StrategySelection(registry: .available).strategies(named: strategies)
     let destinations = try output.destinations()
+    let certificate = try proof.destination()
     let instances = try InputLoader(try nodes.inputOptions()).load(inputs)
+    if certificate != nil, instances.count != 1 {
+      throw CommandFailure.badUsage(
+        "a certificate is about one input, and there are \(instances.count)\nName one.")
+    }
     let interruption = Interruption()
     let result = await running.compare(
       instances, with: strategies, for: destinations, cancellation: interruption.cancellation)
@@ -42,6 +48,9 @@ struct Compare: AsyncParsableCommand {
     let writer = ReportWriter(writesTraces: running.trace)
     for destination in destinations {
       try destination.write { writer.render(report, as: $0, style: $1) }
+    }
+    if let certificate, let found = result.results.first {
+      try CertificateArguments.write(found, of: instances[0], to: certificate)
     }
     try Verdict.check(
       defects: result.defects, isInterrupted: interruption.hasHappened,

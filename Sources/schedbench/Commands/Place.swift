@@ -20,6 +20,7 @@ struct Place: AsyncParsableCommand {
   @OptionGroup(title: "Nodes") var nodes: NodeArguments
   @OptionGroup(title: "Runs") var running: RunArguments
   @OptionGroup(title: "Output") var output: OutputArguments
+  @OptionGroup(title: "Proof") var proof: CertificateArguments
 
   func validate() throws {
     if running.comparisonOptions.seeds.count > 1 {
@@ -35,6 +36,7 @@ struct Place: AsyncParsableCommand {
       )
     }
     let destinations = try output.destinations()
+    let certificate = try proof.destination()
     let instances = try InputLoader(try nodes.inputOptions()).load([input])
     guard instances.count == 1 else {
       throw CommandFailure.badInput([
@@ -51,6 +53,9 @@ struct Place: AsyncParsableCommand {
     let writer = ReportWriter(writesTraces: running.trace)
     for destination in destinations {
       try destination.write { writer.render(report, as: $0, style: $1) }
+    }
+    if let certificate {
+      try CertificateArguments.write(found, of: instances[0], to: certificate)
     }
     try Verdict.check(
       defects: result.defects, isInterrupted: interruption.hasHappened,
