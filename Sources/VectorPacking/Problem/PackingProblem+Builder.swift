@@ -22,14 +22,15 @@ extension PackingProblem {
   public struct Builder: Sendable {
     private let resources: [Resource]
     private let merging: Bool
-    private var binTypes: [BinType] = []
+    private(set) var binTypes: [BinType] = []
     private var demands: [Int64] = []
-    private var counts: [Int] = []
+    private(set) var counts: [Int] = []
     private var perBinLimits: [Int?] = []
     private var compatibility: [[Int]?] = []
     private var names: [String] = []
     private var arrivals: [(shape: Int, count: Int)] = []
     private var conflicts: [(Int, Int)] = []
+    private(set) var spreads: [SpreadRequest] = []
     private var index: [ShapeKey: Int] = [:]
     private var failure: ProblemError?
 
@@ -44,7 +45,7 @@ extension PackingProblem {
     /// - Parameters:
     ///   - resources: The dimensions.
     ///   - mergingAlikeShapes: Whether equal shapes become one. Turn it off where shapes that
-    ///     look alike get different conflicts.
+    ///     look alike get different conflicts or spread rules.
     public init(resources: [Resource], mergingAlikeShapes: Bool = true) {
       self.resources = resources
       merging = mergingAlikeShapes
@@ -108,6 +109,22 @@ extension PackingProblem {
       conflicts.append((first, second))
     }
 
+    /// Asks for the items of some shapes to lie evenly over the domains of the bin types.
+    ///
+    /// See `SpreadRule` for what that means. A shape may be under several rules.
+    ///
+    /// - Parameters:
+    ///   - shapes: The shapes whose items are counted together, each named once.
+    ///   - domainOfBinType: For each bin type the domain its bins lie in; bins of a type with `nil`
+    ///     may not hold these items.
+    ///   - maxSkew: How many items the fullest domain may hold more than the emptiest.
+    public mutating func addSpread(
+      of shapes: [Int], over domainOfBinType: [Int?], maxSkew: Int
+    ) {
+      spreads.append(
+        SpreadRequest(shapes: shapes, domainOfBinType: domainOfBinType, maxSkew: maxSkew))
+    }
+
     /// Checks everything and makes the problem.
     ///
     /// - Throws: The first `ProblemError` found.
@@ -117,7 +134,8 @@ extension PackingProblem {
       try validateResources()
       try validateBinTypes()
       let itemCount = try validateShapes()
-      let (rows, rowOfShape) = try compatibilityTable()
+      let rules = try checkedSpreadRules()
+      let (rows, rowOfShape) = try compatibilityTable(under: rules)
       let limited = perBinLimits.contains { $0 != nil }
       return PackingProblem(
         resources: resources, binTypes: binTypes,
@@ -128,7 +146,8 @@ extension PackingProblem {
         compatibilityOfShape: rowOfShape, compatibilityRows: rows,
         conflictLists: try conflictLists(),
         shapeNames: names.isEmpty
-          ? [] : names + Array(repeating: "", count: counts.count - names.count))
+          ? [] : names + Array(repeating: "", count: counts.count - names.count),
+        spreadRules: rules)
     }
 
     private mutating func append(shape: Int, count: Int) {
@@ -147,7 +166,7 @@ extension PackingProblem {
 }
 
 extension PackingProblem.Builder {
-  private func describe(_ shape: Int) -> String {
+  func describe(_ shape: Int) -> String {
     if shape < names.count, !names[shape].isEmpty { return "'\(names[shape])'" }
     return "shape \(shape)"
   }
@@ -228,11 +247,12 @@ extension PackingProblem.Builder {
     return items
   }
 
-  private func compatibilityTable() throws(ProblemError) -> (rows: [[Bool]], ofShape: [Int32]) {
-    guard compatibility.contains(where: { $0 != nil }) else { return ([], []) }
-    var rows: [[Bool]] = []
-    var index: [[Bool]: Int32] = [:]
-    var ofShape: [Int32] = []
+  private func compatibilityTable(
+    under rules: [SpreadRule]
+  ) throws(ProblemError) -> (rows: [[Bool]], ofShape: [Int32]) {
+    let excludes = rules.contains { $0.domainOfBinType.contains(nil) }
+    guard excludes || compatibility.contains(where: { $0 != nil }) else { return ([], []) }
+    var tables: [[Bool]] = []
     for (shape, allowed) in compatibility.enumerated() {
       var row = Array(repeating: allowed == nil, count: binTypes.count)
       for binType in allowed ?? [] {
@@ -241,6 +261,13 @@ extension PackingProblem.Builder {
         }
         row[binType] = true
       }
+      tables.append(row)
+    }
+    if excludes { Self.exclude(rules, from: &tables) }
+    var rows: [[Bool]] = []
+    var index: [[Bool]: Int32] = [:]
+    var ofShape: [Int32] = []
+    for row in tables {
       if let known = index[row] {
         ofShape.append(known)
       } else {
