@@ -6,32 +6,44 @@ struct NodeSource {
   let rows: [NodeRow]
   private let unread: [String]
   private let file: String
+  private let hasUnusedZones: Bool
 
   /// Reads the nodes.
   ///
+  /// - Parameters:
+  ///   - options: The options.
+  ///   - input: The input's file, for errors.
+  ///   - line: The line of the input's header, for errors.
+  ///   - readingZones: Whether it matters in which zones nodes lie; else zones are forgotten, and
+  ///     nodes that differ only in them are alike.
+  /// - Returns: The nodes.
   /// - Throws: An error at the input's header when no nodes are given at all.
   static func read(
-    _ options: InputOptions, for input: String, line: Int
+    _ options: InputOptions, for input: String, line: Int, readingZones: Bool
   ) throws(InputError) -> NodeSource {
     let selected = options.resources ?? []
     var rows: [NodeRow] = []
     var unread: [String] = []
     if let nodes = options.nodes {
       let text = try InputText(nodes.bytes, file: nodes.name)
-      let list = try NodeList.read(text, selected: selected)
+      let list = try NodeList.read(text, selected: selected, readingZones: readingZones)
       rows += list.rows
       unread = list.unread
     }
     for specification in options.nodeTypes {
       rows.append(try NodeTypeSpecification.read(specification, selected: selected))
     }
+    let hasUnusedZones = !readingZones && rows.contains { $0.zone != nil }
+    if !readingZones { for index in rows.indices { rows[index].zone = nil } }
     if rows.isEmpty {
       throw InputError(
         file: input, line: line,
         message: "the pods come without nodes to place them on\nPass node types, such as "
           + "--node-type cpu=96,memory=384Gi, or a list of nodes with --nodes FILE.")
     }
-    return NodeSource(rows: rows, unread: unread, file: options.nodes?.name ?? "")
+    return NodeSource(
+      rows: rows, unread: unread, file: options.nodes?.name ?? "",
+      hasUnusedZones: hasUnusedZones)
   }
 
   /// What has to be said about the nodes, given the resources that are packed by.
@@ -48,6 +60,15 @@ struct NodeSource {
       notes.append(
         "In '\(file)' the \(unread.count == 1 ? "column" : "columns") \(enumeration(unread)) "
           + "\(unread.count == 1 ? "is" : "are") not used.")
+    }
+    if hasUnusedZones {
+      notes.append("The zones of node types are not used, because no pod has a spread_group.")
+    }
+    let without = rows.count { $0.zone == nil }
+    if without > 0, without < rows.count {
+      notes.append(
+        "\(without) of \(rows.count) node rows name no zone; pods of a spread_group may not use "
+          + "them.")
     }
     return notes
   }

@@ -38,14 +38,15 @@ extension PackingProblem {
       let demand: [Int64]
       let perBinLimit: Int?
       let compatibility: [Int]?
+      let kind: Int
     }
 
     /// Starts an empty problem.
     ///
     /// - Parameters:
     ///   - resources: The dimensions.
-    ///   - mergingAlikeShapes: Whether equal shapes become one. Turn it off where shapes that
-    ///     look alike get different conflicts or spread rules.
+    ///   - mergingAlikeShapes: Whether equal shapes become one. Turn it off, or add them as
+    ///     different kinds, where shapes that look alike get different conflicts or spread rules.
     public init(resources: [Resource], mergingAlikeShapes: Bool = true) {
       self.resources = resources
       merging = mergingAlikeShapes
@@ -72,18 +73,20 @@ extension PackingProblem {
     ///   - perBinLimit: The most of them one bin may hold.
     ///   - binTypes: The indices of the bin types they may use; all when omitted.
     ///   - name: A name for reports; of merged shapes the first name stays.
+    ///   - kind: Keeps apart what looks alike: only items of one kind become one shape.
     /// - Returns: The index of the shape.
     @discardableResult
     public mutating func add(
       demand: [Int64], count: Int = 1, perBinLimit: Int? = nil, binTypes: [Int]? = nil,
-      name: String = ""
+      name: String = "", kind: Int = 0
     ) -> Int {
       if demand.count != resources.count {
         let item = name.isEmpty ? "shape \(counts.count)" : name
         fail(.dimension(of: item, found: demand.count, expected: resources.count))
       }
       let allowed = binTypes.map { Array(Set($0)).sorted() }
-      let key = ShapeKey(demand: demand, perBinLimit: perBinLimit, compatibility: allowed)
+      let key = ShapeKey(
+        demand: demand, perBinLimit: perBinLimit, compatibility: allowed, kind: kind)
       if merging, count > 0, let known = index[key] {
         let (sum, overflow) = counts[known].addingReportingOverflow(count)
         counts[known] = overflow ? .max : sum
