@@ -41,18 +41,15 @@ struct SpreadImprovement {
   }
 
   /// The context with reports that speak of the whole problem: the search's own bounds hold only
-  /// for the quotas, and its packings count only where they hold all items.
+  /// for the quotas, and its packings count only once they are completed.
   private func listening(to packing: Packing, _ bound: LowerBound) -> SolveContext {
     var inner = context
     let report = context.progress
-    let isWhole = packing.unplaced.isEmpty
     inner.progress = { progress in
       var progress = progress
       progress.boundCost = bound.cost
-      if !isWhole {
-        progress.incumbentCost = packing.cost
-        progress.incumbentBins = packing.binCount
-      }
+      progress.incumbentCost = packing.cost
+      progress.incumbentBins = packing.binCount
       report(progress)
     }
     return inner
