@@ -113,6 +113,44 @@ struct SpreadStrategyTests {
     #expect(Self.perZone(packing, shape: 1) == [10, 10, 10], "\(packing.unplaced)")
   }
 
+  /// Problems at the edge: (bin types with capacity and number, demands, rules over domains).
+  private static let edges:
+    [(bins: [(Int64, Int?)], demands: [(Int64, Int)], rules: [([Int], [Int?], Int)])] = [
+      // No bin at all, and no bin large enough.
+      ([(5, 0), (5, 0)], [(1, 3)], [([0], [0, 1], 1)]),
+      ([(5, nil), (5, nil)], [(6, 3)], [([0], [0, 1], 1)]),
+      // One domain alone; the other cannot be used.
+      ([(5, nil), (5, 0)], [(1, 9)], [([0], [0, 1], 1)]),
+      ([(5, nil), (5, nil)], [(1, 9)], [([0], [0, nil], 1)]),
+      // Items of no size.
+      ([(0, 1), (0, 1)], [(0, 7)], [([0], [0, 1], 1)]),
+      // Two rules that cross each other, and two that leave no bin type for a shape.
+      (
+        [(5, 2), (5, 2), (5, 2), (5, 2)], [(2, 6), (3, 5)],
+        [
+          ([0, 1], [0, 0, 1, 1], 1), ([0], [0, 1, 0, 1], 1),
+        ]
+      ),
+      ([(5, nil), (5, nil)], [(2, 6), (2, 6)], [([0], [0, nil], 1), ([0, 1], [nil, 1], 1)]),
+      // A shape that can use one domain only holds the rule's others back.
+      ([(9, 1), (9, nil)], [(8, 4), (1, 4)], [([0, 1], [0, 1], 1)]),
+    ]
+
+  @Test("Survive problems at the edge", arguments: Named.all)
+  private func edges(_ named: Named) throws {
+    for (number, edge) in Self.edges.enumerated() {
+      var builder = PackingProblem.Builder(resources: ["cpu"], mergingAlikeShapes: false)
+      for bin in edge.bins { builder.add(BinType(capacity: [bin.0], available: bin.1)) }
+      for demand in edge.demands { builder.add(demand: [demand.0], count: demand.1) }
+      for rule in edge.rules { builder.addSpread(of: rule.0, over: rule.1, maxSkew: rule.2) }
+      let problem = try builder.build()
+      let bound = CombinatorialBound.best(for: problem)
+      #expect(
+        StrategyConformance.check(named.strategy, problem, seed: 1, rounds: 20, bound: bound)
+          == [], "edge \(number)")
+    }
+  }
+
   @Test("Use the slack of a large skew for the cheap zone")
   func slack() throws {
     let problem = try Self.deployment(
