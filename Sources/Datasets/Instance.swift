@@ -27,6 +27,9 @@ public struct Instance: Sendable {
   /// nodes have no names.
   public var nodeNames: [[String]]
 
+  /// For each bin type the zone its nodes lie in, or `nil`; empty where zones do not matter.
+  public var nodeZones: [String?]
+
   /// What was assumed while reading, one sentence each.
   public var assumptions: [String]
 
@@ -34,7 +37,7 @@ public struct Instance: Sendable {
   public init(
     name: String, format: String, sha256: String, problem: PackingProblem,
     units: [QuantityUnit], itemNames: ItemNames = [], nodeNames: [[String]] = [],
-    assumptions: [String] = []
+    nodeZones: [String?] = [], assumptions: [String] = []
   ) {
     self.name = name
     self.format = format
@@ -43,6 +46,7 @@ public struct Instance: Sendable {
     self.units = units
     self.itemNames = itemNames
     self.nodeNames = nodeNames
+    self.nodeZones = nodeZones
     self.assumptions = assumptions
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ClusterModel
 import Foundation
 import Testing
 import VectorPacking
@@ -16,6 +17,7 @@ private func fingerprint(_ problem: PackingProblem) -> [String] {
       "\(problem.demand(of: shape)) x\(run.count) \(problem.perBinLimit(of: shape) ?? 0) \(allowed) "
         + "\(problem.conflicts(of: shape))")
   }
+  lines += problem.spreadRules.map { "\($0)" }
   return lines
 }
 
@@ -66,6 +68,54 @@ struct WritingTests {
     #expect(fingerprint(again.problem) == fingerprint(first.problem))
     #expect(again.itemNames == first.itemNames)
     #expect(again.nodeNames == first.nodeNames)
+  }
+
+  @Test("groups that are spread and zones come back the same")
+  func spreads() throws {
+    let pods = """
+      name,count,cpu,memory,spread_group,max_skew
+      web,3,1,1Gi,web,2
+      data,2,1,1Gi,data,
+      lone,1,1,1Gi,,
+      more,2,2,1Gi,web,
+      """
+    for list in [
+      "name,cpu,memory,cost,count,zone\nm5,8,32Gi,1,4,a\nm5,8,32Gi,1,,b\nold,8,32Gi,1,2,\n",
+      "name,type,cpu,memory,zone\nn1,m5,8,32Gi,a\nn2,m5,8,32Gi,b\nn3,m5,8,32Gi,a\n",
+    ] {
+      let options = InputOptions(nodes: ("nodes", Array(list.utf8)))
+      let first = try read(pods, options: options)
+      let nodes = try InstanceWriter.nodes(first)
+      let written = try InstanceWriter.pods(first)
+      let again = try InputReader(options: InputOptions(nodes: ("nodes", nodes))).read(
+        written, name: "again")
+      #expect(fingerprint(again.problem) == fingerprint(first.problem))
+      #expect(again.nodeZones == first.nodeZones)
+      #expect(again.nodeNames == first.nodeNames)
+      #expect(try InstanceWriter.nodes(again) == nodes)
+      #expect(try InstanceWriter.pods(again) == written)
+    }
+  }
+
+  @Test("spread rules that are not about the zones of nodes are refused")
+  func spreadRefusals() throws {
+    var builder = PackingProblem.Builder(resources: ["cpu"])
+    for _ in 0..<2 { builder.add(BinType(capacity: [1_000])) }
+    builder.add(demand: [100])
+    builder.addSpread(of: [0], over: [0, 1], maxSkew: 1)
+    func instance(_ builder: PackingProblem.Builder) throws -> Instance {
+      Instance(name: "x", format: "csv", sha256: "", problem: try builder.build(), units: [.milli])
+    }
+    #expect(throws: Never.self) { try InstanceWriter.pods(try instance(builder)) }
+    #expect(throws: WritingError.self) { try InstanceWriter.vectorPacking(try instance(builder)) }
+    var twice = builder
+    twice.addSpread(of: [0], over: [0, 1], maxSkew: 2)
+    let error = #expect(throws: WritingError.self) { try InstanceWriter.pods(try instance(twice)) }
+    #expect(error?.message.contains("two rules") == true)
+    var apart = builder
+    apart.addSpread(of: [apart.add(demand: [200])], over: [0, 0], maxSkew: 1)
+    let other = #expect(throws: WritingError.self) { try InstanceWriter.pods(try instance(apart)) }
+    #expect(other?.message.contains("other domains") == true)
   }
 
   @Test("what a format cannot say is refused by name")

@@ -5,7 +5,8 @@ public import VectorPacking
 /// Finds the best packing of a tiny problem by trying everything, as a reference for the rest.
 ///
 /// It reads the problem's accessors and uses no other code of the library. Every rule counts:
-/// sizes, existing load, devices, availability, compatibility, limits per bin and conflicts.
+/// sizes, existing load, devices, availability, compatibility, limits per bin, conflicts and
+/// spread rules, the latter over at most 16 domains in all.
 ///
 /// - Complexity: Up to O(4^items × availabilities × bin types); meant for at most nine items.
 public struct ExhaustiveSearch {
@@ -49,6 +50,14 @@ public struct ExhaustiveSearch {
     let type: Int
     let fields: UInt64
     let code: Int
+    /// What it adds to the domains of spread rules, four bits each.
+    let linked: UInt64
+  }
+
+  /// What is left to decide in a problem with spread rules.
+  private struct LinkedState: Hashable {
+    let slot: Int
+    let linked: UInt64
   }
 
   private static let unknown = Value(unplaced: -1, cost: 0, bins: 0, choice: -1)
@@ -61,6 +70,8 @@ public struct ExhaustiveSearch {
   private let availableLimits: [Int?]
   private var patternsByFirstShape: [[Pattern]]
   private var memo: [Value]
+  private var linkedMemo: [LinkedState: Value] = [:]
+  private let cells: SpreadCells
 
   private init(_ problem: PackingProblem, objective: Objective) {
     self.problem = problem
@@ -87,7 +98,9 @@ public struct ExhaustiveSearch {
     }
     availableStrides = typeStrides
     availableLimits = limits
-    memo = Array(repeating: Self.unknown, count: states * combinations)
+    memo = Array(
+      repeating: Self.unknown, count: problem.hasLinkingRules ? 0 : states * combinations)
+    cells = SpreadCells(problem)
     patternsByFirstShape = Array(repeating: [], count: problem.shapeCount)
     for type in problem.binTypes.indices where problem.binTypes[type].available != 0 {
       collectPatterns(of: type)
@@ -114,7 +127,9 @@ public struct ExhaustiveSearch {
         fields |= UInt64(counts[shape]) << (5 * UInt64(shape))
         code += counts[shape] * codeStrides[shape]
       }
-      patternsByFirstShape[first].append(Pattern(type: type, fields: fields, code: code))
+      patternsByFirstShape[first].append(
+        Pattern(
+          type: type, fields: fields, code: code, linked: cells.added(by: counts, in: type)))
     }
   }
 
@@ -169,7 +184,7 @@ public struct ExhaustiveSearch {
     for type in availableLimits.indices {
       available += (availableLimits[type] ?? 0) * availableStrides[type]
     }
-    let best = value(fields: fields, code: stateCount - 1, available: available)
+    let best = value(fields: fields, code: stateCount - 1, available: available, linked: 0)
     return Optimum(
       unplaced: Int(best.unplaced), cost: best.cost, bins: Int(best.bins),
       packing: packing(fields: fields, code: stateCount - 1, available: available))
@@ -184,14 +199,25 @@ public struct ExhaustiveSearch {
     availableLimits[type] == nil ? available : available - availableStrides[type]
   }
 
-  private mutating func value(fields: UInt64, code: Int, available: Int) -> Value {
-    if code == 0 { return Value(unplaced: 0, cost: 0, bins: 0, choice: -1) }
+  private func known(_ slot: Int, _ linked: UInt64) -> Value? {
+    if memo.isEmpty { return linkedMemo[LinkedState(slot: slot, linked: linked)] }
+    return memo[slot].unplaced >= 0 ? memo[slot] : nil
+  }
+
+  private mutating func value(
+    fields: UInt64, code: Int, available: Int, linked: UInt64
+  ) -> Value {
+    if code == 0 {
+      // What breaks a rule is worse than leaving everything out.
+      return Value(
+        unplaced: cells.areBalanced(linked) ? 0 : 1_000, cost: 0, bins: 0, choice: -1)
+    }
     let slot = available * stateCount + code
-    if memo[slot].unplaced >= 0 { return memo[slot] }
+    if let known = known(slot, linked) { return known }
     let first = fields.trailingZeroBitCount / 5
     var best = value(
       fields: fields - 1 << (5 * UInt64(first)), code: code - codeStrides[first],
-      available: available)
+      available: available, linked: linked)
     best.unplaced += 1
     best.choice = -1
     for index in patternsByFirstShape[first].indices {
@@ -201,13 +227,17 @@ public struct ExhaustiveSearch {
       else { continue }
       var candidate = value(
         fields: fields - pattern.fields, code: code - pattern.code,
-        available: afterUse(of: pattern.type, in: available))
+        available: afterUse(of: pattern.type, in: available), linked: linked + pattern.linked)
       candidate.cost += problem.binTypes[pattern.type].cost
       candidate.bins += 1
       candidate.choice = Int32(index)
       if isBetter(candidate, than: best) { best = candidate }
     }
-    memo[slot] = best
+    if memo.isEmpty {
+      linkedMemo[LinkedState(slot: slot, linked: linked)] = best
+    } else {
+      memo[slot] = best
+    }
     return best
   }
 
@@ -221,11 +251,11 @@ public struct ExhaustiveSearch {
   }
 
   private func packing(fields: UInt64, code: Int, available: Int) -> Packing {
-    var (fields, code, available) = (fields, code, available)
+    var (fields, code, available, linked) = (fields, code, available, UInt64(0))
     var builder = Packing.Builder()
     while code > 0 {
       let first = fields.trailingZeroBitCount / 5
-      let choice = memo[available * stateCount + code].choice
+      let choice = known(available * stateCount + code, linked)?.choice ?? -1
       if choice < 0 {
         fields -= 1 << (5 * UInt64(first))
         code -= codeStrides[first]
@@ -240,6 +270,7 @@ public struct ExhaustiveSearch {
       fields -= pattern.fields
       code -= pattern.code
       available = afterUse(of: pattern.type, in: available)
+      linked += pattern.linked
     }
     return builder.build(for: problem)
   }

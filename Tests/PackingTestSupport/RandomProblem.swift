@@ -38,13 +38,19 @@ public struct RandomProblem: Sendable {
   public var zeroChance = 0
   /// The chance that a shape fits nowhere.
   public var oversizedChance = 0
+  /// The chance, for each of two tries, that some shapes are to be spread over domains.
+  public var spreadChance = 0
+  /// The skew that a spread rule allows.
+  public var skew: ClosedRange<Int64> = 1...3
+  /// The chance that a bin type lies in no domain of a spread rule.
+  public var noDomainChance = 10
   /// Whether items of different shapes arrive in turns.
   public var interleaved = true
 
   /// Creates the plain recipe: up to eight items, one bin type, no rules.
   public init() {}
 
-  /// A recipe with every knob turned at random.
+  /// A recipe with every knob but that of spread rules turned at random.
   public static func anyRules(
     seed: UInt64, items: ClosedRange<Int64> = 1...8, shapes: ClosedRange<Int64> = 1...7
   ) -> RandomProblem {
@@ -67,6 +73,19 @@ public struct RandomProblem: Sendable {
     recipe.zeroChance = chance([0, 20, 60])
     recipe.oversizedChance = chance([0, 0, 15])
     recipe.interleaved = chance([0, 1]) == 1
+    return recipe
+  }
+
+  /// A recipe with every knob turned at random, for problems that mostly have spread rules.
+  public static func anyLinkedRules(
+    seed: UInt64, items: ClosedRange<Int64> = 1...8, shapes: ClosedRange<Int64> = 1...5
+  ) -> RandomProblem {
+    var recipe = anyRules(seed: seed, items: items, shapes: shapes)
+    var random = SeededGenerator(seed: seed ^ 0x5EED_0F_20E5)
+    recipe.binTypes = 2...Int64(2 + random.below(3))
+    recipe.spreadChance = [60, 100][random.below(2)]
+    recipe.skew = [1...1, 1...3, 2...6][random.below(3)]
+    recipe.noDomainChance = [0, 0, 15, 40][random.below(4)]
     return recipe
   }
 
@@ -109,7 +128,24 @@ private struct Draw {
         builder.addConflict(second, indices[first])
       }
     }
+    for _ in 0..<2 where happens(recipe.spreadChance) {
+      addSpread(of: Set(indices).sorted(), over: types.count, to: &builder)
+    }
     return try builder.build()
+  }
+
+  /// Adds a rule over some of the shapes and up to three domains.
+  private mutating func addSpread(
+    of shapes: [Int], over types: Int, to builder: inout PackingProblem.Builder
+  ) {
+    let chosen = shapes.filter { _ in happens(60) }
+    var domains: [Int?] = (0..<types).map { _ in
+      happens(recipe.noDomainChance) ? nil : random.below(3)
+    }
+    if domains.allSatisfy({ $0 == nil }) { domains[0] = 0 }
+    builder.addSpread(
+      of: chosen.isEmpty ? [shapes[random.below(shapes.count)]] : chosen, over: domains,
+      maxSkew: Int(random.integer(in: recipe.skew)))
   }
 
   private mutating func binType(_ index: Int, resources: [Resource]) -> BinType {

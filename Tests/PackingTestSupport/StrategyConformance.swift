@@ -123,6 +123,7 @@ public enum StrategyConformance {
     guard let packing = outcome.packing else { return ["it ended by itself without a packing"] }
     var used = Array(repeating: 0, count: problem.binTypes.count)
     for pattern in packing.patterns { used[pattern.binType] += pattern.count }
+    let cells = SpreadCells(problem)
     var failures: [String] = []
     for entry in packing.unplaced {
       for type in problem.binTypes.indices {
@@ -131,7 +132,8 @@ public enum StrategyConformance {
           problem.isCompatible(entry.shape, with: type),
           problem.resources.indices.allSatisfy({
             problem.demand(of: entry.shape, in: $0) <= bin.capacity[$0] - bin.load[$0]
-          })
+          }),
+          cells.allow(entry.shape, in: type, after: packing)
         else { continue }
         failures.append(
           "leaves \(entry.count) of shape \(entry.shape) unplaced, though a bin of type \(type) "

@@ -118,6 +118,35 @@ struct EvaluationPlacementTests {
     #expect(report.unplaced.map { $0.items } == [["web-9", "web-10"]])
   }
 
+  @Test("What a spread rule keeps out says so, and an uneven packing is named by its node types")
+  func uneven() async throws {
+    var builder = PackingProblem.Builder(resources: ["cpu"])
+    builder.add(BinType(name: "node-a", capacity: [4]))
+    builder.add(BinType(name: "node-b", capacity: [1], available: 1))
+    builder.add(demand: [1], count: 5, name: "web")
+    builder.addSpread(of: [0], over: [0, 1], maxSkew: 1)
+    let problem = try builder.build()
+    let report = try await place(
+      input(problem),
+      [(binType: 0, count: 1, contents: [(0, 2)]), (binType: 1, count: 1, contents: [(0, 1)])])
+    #expect(
+      report.unplaced.map { $0.reason } == [
+        "where there is room, one more would be uneven: domains may differ by at most 1 item"
+      ])
+    let careless = ScriptedStrategy("careless") { problem, _ in
+      var builder = Packing.Builder()
+      builder.add(binType: 0, contents: [ShapeCount(shape: 0, count: 4)])
+      return SolveOutcome(packing: builder.build(for: problem))
+    }
+    let result = await Comparison(strategies: [careless], bounds: bounds()).run([input(problem)])
+    let run = try #require(result.results.first?.comparison.runs.first)
+    #expect(
+      run.violations == [
+        "items of 'web' are spread unevenly: the domain of 'node-a' has 4 and the domain of "
+          + "'node-b' has 0, a difference of more than 1"
+      ])
+  }
+
   @Test("A group names at most a hundred items and counts them all")
   func manyNames() async throws {
     var builder = PackingProblem.Builder(resources: ["cpu"])

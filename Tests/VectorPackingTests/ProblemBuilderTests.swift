@@ -99,6 +99,27 @@ struct ProblemBuilderTests {
     Refusal(error: .totalDemandTooLarge(resource: "cpu")) {
       $0.add(demand: [PackingProblem.largestQuantity, 0], count: 1 << 10)
     },
+    Refusal(error: .spreadWithoutShape(rule: 0)) { $0.addSpread(of: [], over: [0], maxSkew: 1) },
+    Refusal(error: .spreadOfUnknownShape(rule: 0, shape: 1)) {
+      $0.addSpread(of: [$0.add(demand: [1, 0]), 1], over: [0], maxSkew: 1)
+    },
+    Refusal(error: .spreadOfUnknownShape(rule: 0, shape: -1)) {
+      $0.addSpread(of: [$0.add(demand: [1, 0]), -1], over: [0], maxSkew: 1)
+    },
+    Refusal(error: .spreadNamesShapeTwice(rule: 1, shape: "'web'")) {
+      $0.add(demand: [1, 0], name: "web")
+      $0.addSpread(of: [0], over: [0], maxSkew: 1)
+      $0.addSpread(of: [0, 0], over: [0], maxSkew: 1)
+    },
+    Refusal(error: .spreadDomainCount(rule: 0, found: 2, expected: 1)) {
+      $0.addSpread(of: [$0.add(demand: [1, 0])], over: [0, 1], maxSkew: 1)
+    },
+    Refusal(error: .spreadWithoutDomain(rule: 0)) {
+      $0.addSpread(of: [$0.add(demand: [1, 0])], over: [nil], maxSkew: 1)
+    },
+    Refusal(error: .skewOutOfRange(rule: 0, found: 0)) {
+      $0.addSpread(of: [$0.add(demand: [1, 0])], over: [0], maxSkew: 0)
+    },
   ]
 
   @Test("What is wrong is refused with the place and a remedy", arguments: refusals)

@@ -30,13 +30,18 @@ struct ItemCollector {
     builder.addConflict(first, second)
   }
 
+  /// Adds a rule that spreads some shapes over domains.
+  mutating func addSpread(of shapes: [Int], over domains: [Int?], maxSkew: Int) {
+    builder.addSpread(of: shapes, over: domains, maxSkew: maxSkew)
+  }
+
   /// Adds the items of one row.
   ///
   /// - Throws: An error at the row's line when there are too many items or they need too much.
   @discardableResult
   mutating func add(
     demand: [Int64], count: Int, perBinLimit: Int? = nil, binTypes: [Int]? = nil,
-    name: String = "", line: Int
+    name: String = "", kind: Int = 0, line: Int
   ) throws(InputError) -> Int {
     itemCount += count
     if itemCount > PackingProblem.mostItems {
@@ -56,7 +61,8 @@ struct ItemCollector {
       totals[position] = sum
     }
     return builder.add(
-      demand: demand, count: count, perBinLimit: perBinLimit, binTypes: binTypes, name: name)
+      demand: demand, count: count, perBinLimit: perBinLimit, binTypes: binTypes, name: name,
+      kind: kind)
   }
 
   /// Makes the problem; should it be refused as a whole, the error names the given line.

@@ -20,6 +20,10 @@ struct PodColumns {
     case perNode
     /// The group of which no two pods share a node.
     case group
+    /// The group that is spread over zones.
+    case spreadGroup
+    /// How many pods of that group one zone may have more than another.
+    case maxSkew
   }
 
   /// The role of each column.
@@ -36,6 +40,11 @@ struct PodColumns {
 
   /// The position of the openb GPU resource.
   private(set) var gpu: Int?
+
+  /// Whether pods may be in groups that are spread over zones.
+  var hasSpreadGroups: Bool {
+    roles.contains { if case .spreadGroup = $0 { true } else { false } }
+  }
 
   /// The name of the GPU resource of openb, whose devices are counted in thousandths.
   static let gpuResource = InputResource("gpu", unit: .milli, deviceUnit: 1_000)
@@ -94,6 +103,8 @@ struct PodColumns {
     case "node_types": return (.nodeTypes, "node_types")
     case "max_per_node": return (.perNode, "max_per_node")
     case "anti_affinity_group": return (.group, "anti_affinity_group")
+    case "spread_group": return (.spreadGroup, "spread_group")
+    case "max_skew": return (.maxSkew, "max_skew")
     default:
       guard let resource = ResourceColumn(column, selected: selected) else {
         return (.ignored, nil)

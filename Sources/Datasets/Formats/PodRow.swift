@@ -14,6 +14,8 @@ struct PodRow {
   var nodeTypes: [String] = []
   var perNode: Int?
   var group = ""
+  var spreadGroup = ""
+  var maxSkew: Int?
   private var gpuCount: Int64?
   private var gpuShare: Int64?
 
@@ -46,6 +48,9 @@ struct PodRow {
       case .perNode:
         perNode = Int(try table.integer(column, in: 1...Int64(PackingProblem.mostItems)))
       case .group: group = table.text(column)
+      case .spreadGroup: spreadGroup = table.text(column)
+      case .maxSkew:
+        maxSkew = Int(try table.integer(column, in: 1...Int64(PackingProblem.mostItems)))
       }
     }
     if let gpu = columns.gpu { try setGPU(gpu, table) }
@@ -58,6 +63,8 @@ struct PodRow {
     nodeTypes = []
     perNode = nil
     group = ""
+    spreadGroup = ""
+    maxSkew = nil
     gpuCount = nil
     gpuShare = nil
     demand = Array(repeating: 0, count: resources)

@@ -6,8 +6,9 @@ import VectorPacking
 /// Tables of pods: the openb pod lists, and any table with columns named after resources.
 ///
 /// The columns of a generic table: `name` (or `pod`), `count` (or `replicas`), resources as
-/// Kubernetes quantities, `node_types` with names joined by `|`, `max_per_node`, and
-/// `anti_affinity_group`, whose pods never share a node.
+/// Kubernetes quantities, `node_types` with names joined by `|`, `max_per_node`,
+/// `anti_affinity_group`, whose pods never share a node, and `spread_group` with `max_skew`, whose
+/// pods lie evenly over the zones of the nodes.
 struct PodTable {
   /// The most rows whose names are kept.
   static let mostNames = 1_000_000
@@ -24,6 +25,7 @@ struct PodTable {
   private let hasNames: Bool
   private var groups: [String: [Int]] = [:]
   private var conflicts = 0
+  private var spreads: SpreadGroups
   private var allowedByModels: [[String]: [Int]] = [:]
 
   /// Reads a table of pods onto the nodes that the options give.
@@ -31,7 +33,8 @@ struct PodTable {
     try refuseDocuments(text)
     let table = try CSVTable(text)
     var columns = try PodColumns(table, options: options)
-    let nodes = try NodeSource.read(options, for: text.file, line: table.headerLine)
+    let nodes = try NodeSource.read(
+      options, for: text.file, line: table.headerLine, readingZones: columns.hasSpreadGroups)
     // Nodes that limit their pods do so whatever the pods say.
     let limitsPods = nodes.rows.contains { $0.capacity["pods"] != nil }
     let countsPods =
@@ -51,6 +54,7 @@ struct PodTable {
     items = ItemCollector(
       file: table.file, resources: columns.resources.map(\.resource),
       mergingAlikeShapes: !hasGroups)
+    spreads = SpreadGroups(file: table.file, zones: bins.zones)
     for binType in bins.binTypes { items.add(binType) }
   }
 
@@ -71,6 +75,7 @@ struct PodTable {
         file: table.file, line: table.headerLine,
         message: "found no pods below the header, expected one on each line")
     }
+    spreads.addRules(to: &items)
     var assumptions = notes.sentences(
       columns: columns, bins: bins, countsPods: countsPods, selected: selected)
     assumptions += nodes.notes(resources: columns.resources.map(\.name)) + bins.assumptions
@@ -82,7 +87,8 @@ struct PodTable {
     return Instance(
       name: "", format: columns.isOpenb ? "openb" : "csv", sha256: "",
       problem: try items.build(line: table.line), units: columns.resources.map(\.unit),
-      itemNames: names, nodeNames: bins.nodeNames, assumptions: assumptions)
+      itemNames: names, nodeNames: bins.nodeNames,
+      nodeZones: bins.zones.contains { $0 != nil } ? bins.zones : [], assumptions: assumptions)
   }
 
   private mutating func add(_ row: PodRow) throws(InputError) {
@@ -95,10 +101,12 @@ struct PodTable {
     for position in row.isGiven.indices where !row.isGiven[position] {
       notes.missing(columns.resources[position].name, pod: name, count: count)
     }
+    let spread = try spreads.number(of: row, line: table.line)
     let perNode = row.group.isEmpty ? row.perNode : 1
     let shape = try items.add(
       demand: row.demand, count: count, perBinLimit: perNode, binTypes: try allowedBinTypes(row),
-      name: row.name, line: table.line)
+      name: row.name, kind: spread.map { $0 + 1 } ?? 0, line: table.line)
+    if let spread { spreads.add(shape, to: spread) }
     if !row.group.isEmpty { try addConflicts(shape, group: row.group) }
     if hasNames { addNames(name, count: count) }
   }

@@ -11,6 +11,9 @@ struct BinTypeTable {
   /// For each bin type the names of its nodes, empty where they have none.
   private(set) var nodeNames: [[String]] = []
 
+  /// For each bin type the zone its nodes lie in, as far as zones are read.
+  private(set) var zones: [String?] = []
+
   /// What was assumed.
   private(set) var assumptions: [String] = []
 
@@ -20,6 +23,7 @@ struct BinTypeTable {
   private struct Key: Hashable {
     var type: String?
     var model: String?
+    var zone: String?
     var capacity: [Int64]
     var load: [Int64]
     var cost: Int64
@@ -44,7 +48,7 @@ struct BinTypeTable {
       let capacity = try Self.capacity(of: row, resources: resources, absent: &absent)
       let key = Key(
         type: row.isSingleNode ? row.type : row.type ?? row.name, model: row.model,
-        capacity: capacity,
+        zone: row.zone, capacity: capacity,
         load: try Self.load(of: row, resources: resources, capacity: capacity),
         cost: try Self.cost(of: row, decimals: decimals))
       if row.isSingleNode, let known = index[key] {
@@ -59,9 +63,11 @@ struct BinTypeTable {
       if row.isSingleNode { index[key] = binTypes.count }
       types.append(key.type)
       models.append(key.model)
-      let name =
+      zones.append(key.zone)
+      let plain =
         key.type ?? (row.isSingleNode ? nil : row.name)
         ?? Self.name(capacity: capacity, resources: resources, model: row.model)
+      let name = Self.name(plain, in: key.zone)
       binTypes.append(
         BinType(
           name: name, capacity: capacity, load: key.load, cost: key.cost, available: row.available))
@@ -196,6 +202,12 @@ extension BinTypeTable {
       }
     }
     return parts.joined(separator: "-")
+  }
+
+  /// A name with the zone behind it, unless it is there already.
+  private static func name(_ plain: String, in zone: String?) -> String {
+    guard let zone, !plain.hasSuffix("-\(zone)") else { return plain }
+    return "\(plain)-\(zone)"
   }
 
   private mutating func makeNamesUnique() {

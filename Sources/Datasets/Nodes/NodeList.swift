@@ -7,11 +7,11 @@ import VectorPacking
 ///
 /// `name`, `node` or `sn` names a node and `type` its type; resources are columns of their own,
 /// and `used_` before a resource's column gives what is already on the node. `cost` is the price
-/// of a node, `model` the model of its GPUs. With a column `count` each row is a kind of nodes,
+/// of a node, `model` the model of its GPUs, `zone` the zone it lies in. With a column `count` each row is a kind of nodes,
 /// an empty count meaning as many as wanted; without one each row is a single node.
 enum NodeList {
   private enum Role {
-    case ignored, name, type, model, cost, count
+    case ignored, name, type, model, zone, cost, count
     case capacity(ResourceColumn)
     case load(ResourceColumn)
   }
@@ -23,10 +23,10 @@ enum NodeList {
   }
 
   static func read(
-    _ text: InputText, selected: [String]
+    _ text: InputText, selected: [String], readingZones: Bool
   ) throws(InputError) -> (rows: [NodeRow], unread: [String]) {
     var table = try CSVTable(text)
-    let roles = table.columns.map { role(of: $0, selected: selected) }
+    let roles = table.columns.map { role(of: $0, selected: selected, readingZones: readingZones) }
     try checkDuplicates(roles, of: table)
     let hasCounts = roles.contains { if case .count = $0 { true } else { false } }
     guard roles.contains(where: { if case .capacity = $0 { true } else { false } }) else {
@@ -50,11 +50,14 @@ enum NodeList {
     return (rows, unread)
   }
 
-  private static func role(of column: String, selected: [String]) -> Role {
+  private static func role(
+    of column: String, selected: [String], readingZones: Bool
+  ) -> Role {
     switch column.lowercased() {
     case "name", "node", "node_name", "sn": return .name
     case "type", "instance_type", "node_type": return .type
     case "model", "gpu_model": return .model
+    case "zone", "topology.kubernetes.io/zone": return readingZones ? .zone : .ignored
     case "cost", "price": return .cost
     case "count", "available": return .count
     default:
@@ -77,6 +80,7 @@ enum NodeList {
       case .name: key = "name"
       case .type: key = "type"
       case .model: key = "model"
+      case .zone: key = "zone"
       case .cost: key = "cost"
       case .count: key = "count"
       case .capacity(let resource): key = "capacity \(resource.resource)"
@@ -102,6 +106,7 @@ enum NodeList {
       case .name: row.name = table.text(column)
       case .type: row.type = table.text(column)
       case .model: row.model = table.text(column)
+      case .zone: row.zone = table.text(column)
       case .cost:
         row.cost = try NodeTypeSpecification.cost(
           table.text(column), field: table.columns[column], row: row)

@@ -21,6 +21,8 @@ struct NodeRow {
   var type: String?
   /// The model of its GPUs.
   var model: String?
+  /// The zone it lies in.
+  var zone: String?
   /// What it holds, by resource.
   var capacity: [String: Amount] = [:]
   /// What is already on it, by resource.

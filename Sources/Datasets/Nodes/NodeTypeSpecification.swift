@@ -3,7 +3,7 @@
 import ClusterModel
 import VectorPacking
 
-/// Node types as `--node-type` takes them: `cpu=96,memory=384Gi[,cost=…][,count=…][,name=…]`.
+/// Node types as `--node-type` takes them: `cpu=96,memory=384Gi[,cost=…][,count=…][,name=…][,zone=…]`.
 enum NodeTypeSpecification {
   static func read(_ text: String, selected: [String]) throws(InputError) -> NodeRow {
     let file = "--node-type \(excerpt(text.utf8))"
@@ -37,6 +37,7 @@ enum NodeTypeSpecification {
     switch key {
     case "name": row.name = value
     case "model": row.model = value
+    case "zone": row.zone = value
     case "count":
       guard let count = NumberScanner.integer(ArraySlice(value.utf8)),
         count >= 1, count <= PackingProblem.mostItems
@@ -53,7 +54,7 @@ enum NodeTypeSpecification {
         throw row.error(
           field: key,
           "the key is not known, expected a resource such as cpu, memory, gpu or "
-            + "nvidia.com/gpu, or one of cost, count, model, name")
+            + "nvidia.com/gpu, or one of cost, count, model, name, zone")
       }
       if row.capacity[column.resource] != nil {
         throw row.error(field: key, "'\(column.resource)' is given twice, expected once")

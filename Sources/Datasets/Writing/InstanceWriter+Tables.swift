@@ -22,6 +22,8 @@ extension InstanceWriter {
     if limits { columns.append("max_per_node") }
     if restricted { columns.append("node_types") }
     if !groups.isEmpty { columns.append("anti_affinity_group") }
+    let spreads = try SpreadColumns(instance)
+    columns += spreads.names
 
     var text = row(columns)
     var first = 0
@@ -36,6 +38,7 @@ extension InstanceWriter {
       }
       if restricted { amounts.append(try nodeTypes(of: run.shape, problem)) }
       if !groups.isEmpty { amounts.append(groups[run.shape].map { "group-\($0)" } ?? "") }
+      amounts += spreads.fields(of: run.shape)
       if instance.itemNames.isEmpty {
         text += row(["\(run.count)"] + amounts)
       } else {
@@ -58,6 +61,7 @@ extension InstanceWriter {
   public static func nodes(_ instance: Instance) throws(WritingError) -> [UInt8] {
     let problem = instance.problem
     try checkResources(instance)
+    let zones = try SpreadColumns(instance).zones
     let names = problem.resources.map(\.name)
     let loaded = problem.resources.indices.filter { resource in
       problem.binTypes.contains { $0.load[resource] != 0 }
@@ -67,11 +71,12 @@ extension InstanceWriter {
       && zip(instance.nodeNames, problem.binTypes).allSatisfy { $0.count == $1.available }
     var text = row(
       (single ? ["name", "type"] : ["name", "count"]) + names + loaded.map { "used_\(names[$0])" }
-        + ["cost"])
+        + (zones.isEmpty ? [] : ["zone"]) + ["cost"])
     for (index, bin) in problem.binTypes.enumerated() {
       let amounts = zip(instance.units, bin.capacity).map { $0.format($1) }
       let loads = loaded.map { instance.units[$0].format(bin.load[$0]) }
-      let tail = amounts + loads + ["\(bin.cost)"]
+      let zone = zones.isEmpty ? [] : [zones[index] ?? ""]
+      let tail = amounts + loads + zone + ["\(bin.cost)"]
       if single {
         for name in instance.nodeNames[index] { text += row([name, bin.name] + tail) }
       } else {

@@ -76,6 +76,9 @@ public enum InstanceWriter {
     if let devices = problem.resources.first(where: { $0.deviceUnit != nil }) {
       return "'\(devices.name)' comes in devices, expected resources that add up freely"
     }
+    if problem.hasLinkingRules {
+      return "items are to be spread over domains, expected no such rule"
+    }
     for shape in problem.shapes {
       if problem.perBinLimit(of: shape) != nil {
         return "'\(problem.name(of: shape))' has a limit per bin, expected none"

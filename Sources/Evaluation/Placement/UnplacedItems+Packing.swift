@@ -27,13 +27,14 @@ extension UnplacedItems {
     let problem = input.problem
     var nodesInUse = Array(repeating: 0, count: problem.binTypes.count)
     for pattern in packing.patterns { nodesInUse[pattern.binType] += pattern.count }
+    let spread = SpreadCount(packing, in: problem)
     return packing.unplaced.map { entry in
       let fitsSomewhere = problem.binTypes.indices.contains {
         problem.binTypes[$0].available != 0 && problem.fits(entry.shape, inEmpty: $0)
       }
       let reason: UnplacedReason =
         fitsSomewhere
-        ? .leftOver(entry.shape, in: problem, nodesInUse: nodesInUse, stop: stop)
+        ? .leftOver(entry.shape, in: problem, nodesInUse: nodesInUse, spread: spread, stop: stop)
         : .misfit(entry.shape, in: problem)
       let total = problem.count(of: entry.shape)
       return UnplacedItems(

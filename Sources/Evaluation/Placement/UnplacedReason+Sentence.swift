@@ -24,6 +24,10 @@ extension UnplacedReason {
       return nodes == 1
         ? "the only node of the types it may use is full"
         : "all \(nodes) nodes of the types it may use are full"
+    case .uneven(let rule):
+      let skew = input.problem.spreadRules[rule].maxSkew
+      return "where there is room, one more would be uneven: domains may differ by at most "
+        + "\(skew) item\(skew == 1 ? "" : "s")"
     case .leftOut(.timeLimit):
       return "time was up before it was placed, though a node could take it"
     case .leftOut(.cancelled):

@@ -14,6 +14,8 @@ enum UnplacedReason: Sendable, Hashable {
   case noTypeSuits(closest: Int, shortages: [Shortage], types: Int)
   /// All nodes of the types it may use are in use.
   case allFull(nodes: Int)
+  /// A node has room, but one more item there would break this spread rule.
+  case uneven(rule: Int)
   /// A node could take it, but the strategy ended without placing it.
   case leftOut(StopReason)
 }
@@ -68,15 +70,21 @@ extension UnplacedReason {
 
   /// Why a strategy left out an item that some node type takes.
   static func leftOver(
-    _ shape: Int, in problem: PackingProblem, nodesInUse: [Int], stop: StopReason
+    _ shape: Int, in problem: PackingProblem, nodesInUse: [Int], spread: SpreadCount,
+    stop: StopReason
   ) -> UnplacedReason {
     var nodes = 0
+    var broken: Int?
     for binType in problem.usableBinTypes(for: shape) {
-      guard let available = problem.binTypes[binType].available,
-        nodesInUse[binType] >= available
-      else { return .leftOut(stop) }
-      nodes += available
+      if let available = problem.binTypes[binType].available, nodesInUse[binType] >= available {
+        nodes += available
+        continue
+      }
+      guard let rule = spread.ruleBroken(byOneMore: shape, in: binType) else {
+        return .leftOut(stop)
+      }
+      broken = broken ?? rule
     }
-    return .allFull(nodes: nodes)
+    return broken.map { .uneven(rule: $0) } ?? .allFull(nodes: nodes)
   }
 }

@@ -7,6 +7,7 @@ struct AssignmentAssembly {
   private(set) var model = LinearModel.Builder()
   private(set) var columns: [AssignmentModel.BinColumns] = []
   private(set) var leftOver: [Int] = []
+  private(set) var leasts: [AssignmentModel.LeastColumn] = []
   let objectiveUnit: Double
 
   private let scope: AssignmentScope
@@ -224,5 +225,26 @@ struct AssignmentAssembly {
     model.addRow(
       lower: Double(floor) / objectiveUnit,
       zip(scope.bins, columns).map { ($1.used, Double(prices.of($0.type)) / objectiveUnit) })
+  }
+
+  /// Each domain of a spread rule holds no fewer items than some number, the same for all, and no
+  /// more than the rule allows above it.
+  mutating func addSpreads() {
+    for (index, rule) in problem.spreadRules.enumerated() {
+      let domains = problem.domains(of: index)
+      guard domains.count > 1 else { continue }
+      let items = rule.shapes.reduce(0) { $0 + problem.count(of: $1) }
+      let least = model.addVariable(in: 0...Double(items), isInteger: true)
+      let counted = Set(rule.shapes)
+      for domain in domains {
+        var row = [(least, -1.0)]
+        for (bin, columns) in zip(scope.bins, columns)
+        where problem.domain(of: bin.type, in: index) == domain {
+          row += columns.items.filter { counted.contains($0.shape) }.map { ($0.count, 1) }
+        }
+        model.addRow(lower: 0, upper: Double(min(rule.maxSkew, items)), row)
+      }
+      leasts.append(.init(rule: index, column: least))
+    }
   }
 }

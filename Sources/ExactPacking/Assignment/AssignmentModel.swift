@@ -18,6 +18,14 @@ struct AssignmentModel {
   private let columns: [BinColumns]
   /// The columns for the items left over, in the order of the scope's shapes.
   private let leftOver: [Int]
+  /// The columns for what the emptiest domains of spread rules hold.
+  private let leasts: [LeastColumn]
+
+  /// The column that counts the items in the emptiest domain of a spread rule.
+  struct LeastColumn {
+    let rule: Int
+    let column: Int
+  }
 
   /// The columns of one bin.
   struct BinColumns {
@@ -58,6 +66,7 @@ struct AssignmentModel {
     var assembly = AssignmentAssembly(scope, prices: prices)
     assembly.addBins(atLeast: scope.placesAll ? bound.bins : 0)
     assembly.addDemands()
+    assembly.addSpreads()
     assembly.addOrderOfBins()
     for position in scope.bins.indices {
       if deadline.isExpired { return nil }
@@ -72,6 +81,7 @@ struct AssignmentModel {
     model = try assembly.model.build()
     columns = assembly.columns
     leftOver = assembly.leftOver
+    leasts = assembly.leasts
     objectiveUnit = assembly.objectiveUnit
     self.scope = scope
   }
@@ -113,7 +123,23 @@ struct AssignmentModel {
       }
     }
     for (column, count) in zip(leftOver, left) { point[column] = Double(count) }
+    for least in leasts {
+      point[least.column] = Double(itemsInEmptiestDomain(of: least.rule, in: packing))
+    }
     return model.isFeasible(point) ? point : nil
+  }
+
+  private func itemsInEmptiestDomain(of rule: Int, in packing: Packing) -> Int {
+    let counted = Set(scope.problem.spreadRules[rule].shapes)
+    let held = scope.problem.domains(of: rule).map { domain in
+      packing.patterns.reduce(0) { sum, pattern in
+        guard scope.problem.domain(of: pattern.binType, in: rule) == domain else { return sum }
+        return pattern.contents.reduce(sum) {
+          $0 + (counted.contains($1.shape) ? $1.count * pattern.count : 0)
+        }
+      }
+    }
+    return held.min() ?? 0
   }
 
   private func sortedContents(

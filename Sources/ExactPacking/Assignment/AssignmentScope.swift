@@ -40,8 +40,14 @@ struct AssignmentScope {
 
   /// The model of those items that fit only into types of which there are only so many.
   ///
-  /// All other items can always have bins of their own, so they leave nothing over.
+  /// All other items can always have bins of their own, so they leave nothing over. Rules that
+  /// link bins may keep any item out, so under such rules the model is of all placeable items.
   init(scarceItemsOf problem: PackingProblem) {
+    if problem.hasLinkingRules {
+      let placeable = problem.shapes.filter { !problem.usableBinTypes(for: $0).isEmpty }
+      self.init(problem, goal: .fewestUnplaced, shapes: placeable) { _ in .max }
+      return
+    }
     let scarce = problem.shapes.filter { shape in
       let usable = problem.usableBinTypes(for: shape)
       return !usable.isEmpty && usable.allSatisfy { problem.binTypes[$0].available != nil }

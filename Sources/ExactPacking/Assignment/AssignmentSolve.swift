@@ -65,12 +65,22 @@ struct AssignmentSolve {
     let attempt = solve(scope, in: share, phase: "placing")
     guard let attempt else { return refusal }
     if let point = attempt.result.solution {
-      accept(FirstFit(problem).pack(into: attempt.model.bins(at: point)))
+      let bins = attempt.model.bins(at: point)
+      // Under linking rules all placeable items are in the model, and nothing is left to add.
+      accept(
+        problem.hasLinkingRules
+          ? OpenBin.packing(of: bins, in: problem) : FirstFit(problem).pack(into: bins))
     }
     let proven = SafeRounding.up(attempt.result.bound)
     guard Int64(missing) <= proven else { return stopReason(attempt.result.status.stop) }
     if missing > 0 {
       let items = scope.shapes.reduce(0) { $0 + problem.count(of: $1) }
+      if problem.hasLinkingRules {
+        infeasibility =
+          "\(missing) items must stay out: the bins there are and the spread rules leave room for "
+          + "\(items - missing) of the \(items) items that fit somewhere"
+        return .completed
+      }
       let names = scope.types.map { "'\(problem.binTypes[$0].name)'" }.joined(separator: ", ")
       infeasibility =
         "\(missing) items must stay out: bin types \(names) hold at most \(items - missing) of the "

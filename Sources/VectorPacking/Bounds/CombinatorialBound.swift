@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The lower bounds that need no linear program, and the strongest of them.
+///
+/// Rules that link bins, such as spread rules, are left out of account. That only adds packings, so
+/// the bounds hold with them too.
 public enum CombinatorialBound {
   /// Every method, the cheapest first.
   public static let methods: [any LowerBoundMethod] = [

@@ -36,10 +36,16 @@ struct BinOpener: Sendable {
 
   /// The type to open for a shape, or `nil` when none that takes it is left.
   ///
+  /// - Parameters:
+  ///   - shape: The shape.
+  ///   - bins: The open bins, which know how many more there are.
+  ///   - choices: The types to choose from, ascending; all when omitted.
+  /// - Returns: The type.
   /// - Complexity: O(bin types × resources).
-  func type(for shape: Int, in bins: OpenBins) -> Int? {
+  func type(for shape: Int, in bins: OpenBins, among choices: [Int]? = nil) -> Int? {
     var best: (type: Int, waste: Int)?
     for type in ranking where bins.room(inUnopened: type, for: shape) > 0 {
+      if let choices, !choices.contains(type) { continue }
       let waste = problem.resources.indices.count {
         optional[type][$0] && problem.demand(of: shape, in: $0) == 0
       }

@@ -5,6 +5,9 @@
 /// Each attempt takes a bin away and lays its items into the others, by insertions, by swaps that
 /// throw one or two lighter items out, and by random exchanges between bins; an attempt that
 /// succeeds saves the bin's cost. Bins are also exchanged for cheaper types that hold the same.
+///
+/// Under spread rules each domain keeps as many items of each shape as the greedy packing gave it;
+/// the search moves them between bins of one domain only.
 public struct LocalSearchStrategy: PackingStrategy {
   /// How many items it moves one by one; a larger problem keeps its greedy packing.
   public static let mostItems = 200_000
@@ -26,6 +29,9 @@ public struct LocalSearchStrategy: PackingStrategy {
   /// Packs a problem, and improves until the bound is met, the deadline or the round limit is
   /// reached, or, where there is neither, many attempts in a row have failed.
   public func solve(_ problem: PackingProblem, in context: SolveContext) -> SolveOutcome {
+    if problem.hasLinkingRules {
+      return SpreadImprovement(problem, in: context).run { solve($0, in: $1) }
+    }
     let start = GreedyPortfolio().solve(problem, in: context)
     guard let packing = start.packing, start.stop == .completed else { return start }
     let bound = CombinatorialBound.best(for: problem, deadline: context.deadline)

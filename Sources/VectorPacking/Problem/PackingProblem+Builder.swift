@@ -22,14 +22,15 @@ extension PackingProblem {
   public struct Builder: Sendable {
     private let resources: [Resource]
     private let merging: Bool
-    private var binTypes: [BinType] = []
+    private(set) var binTypes: [BinType] = []
     private var demands: [Int64] = []
-    private var counts: [Int] = []
+    private(set) var counts: [Int] = []
     private var perBinLimits: [Int?] = []
     private var compatibility: [[Int]?] = []
     private var names: [String] = []
     private var arrivals: [(shape: Int, count: Int)] = []
     private var conflicts: [(Int, Int)] = []
+    private(set) var spreads: [SpreadRequest] = []
     private var index: [ShapeKey: Int] = [:]
     private var failure: ProblemError?
 
@@ -37,14 +38,15 @@ extension PackingProblem {
       let demand: [Int64]
       let perBinLimit: Int?
       let compatibility: [Int]?
+      let kind: Int
     }
 
     /// Starts an empty problem.
     ///
     /// - Parameters:
     ///   - resources: The dimensions.
-    ///   - mergingAlikeShapes: Whether equal shapes become one. Turn it off where shapes that
-    ///     look alike get different conflicts.
+    ///   - mergingAlikeShapes: Whether equal shapes become one. Turn it off, or add them as
+    ///     different kinds, where shapes that look alike get different conflicts or spread rules.
     public init(resources: [Resource], mergingAlikeShapes: Bool = true) {
       self.resources = resources
       merging = mergingAlikeShapes
@@ -71,18 +73,20 @@ extension PackingProblem {
     ///   - perBinLimit: The most of them one bin may hold.
     ///   - binTypes: The indices of the bin types they may use; all when omitted.
     ///   - name: A name for reports; of merged shapes the first name stays.
+    ///   - kind: Keeps apart what looks alike: only items of one kind become one shape.
     /// - Returns: The index of the shape.
     @discardableResult
     public mutating func add(
       demand: [Int64], count: Int = 1, perBinLimit: Int? = nil, binTypes: [Int]? = nil,
-      name: String = ""
+      name: String = "", kind: Int = 0
     ) -> Int {
       if demand.count != resources.count {
         let item = name.isEmpty ? "shape \(counts.count)" : name
         fail(.dimension(of: item, found: demand.count, expected: resources.count))
       }
       let allowed = binTypes.map { Array(Set($0)).sorted() }
-      let key = ShapeKey(demand: demand, perBinLimit: perBinLimit, compatibility: allowed)
+      let key = ShapeKey(
+        demand: demand, perBinLimit: perBinLimit, compatibility: allowed, kind: kind)
       if merging, count > 0, let known = index[key] {
         let (sum, overflow) = counts[known].addingReportingOverflow(count)
         counts[known] = overflow ? .max : sum
@@ -108,6 +112,22 @@ extension PackingProblem {
       conflicts.append((first, second))
     }
 
+    /// Asks for the items of some shapes to lie evenly over the domains of the bin types.
+    ///
+    /// See `SpreadRule` for what that means. A shape may be under several rules.
+    ///
+    /// - Parameters:
+    ///   - shapes: The shapes whose items are counted together, each named once.
+    ///   - domainOfBinType: For each bin type the domain its bins lie in; bins of a type with `nil`
+    ///     may not hold these items.
+    ///   - maxSkew: How many items the fullest domain may hold more than the emptiest.
+    public mutating func addSpread(
+      of shapes: [Int], over domainOfBinType: [Int?], maxSkew: Int
+    ) {
+      spreads.append(
+        SpreadRequest(shapes: shapes, domainOfBinType: domainOfBinType, maxSkew: maxSkew))
+    }
+
     /// Checks everything and makes the problem.
     ///
     /// - Throws: The first `ProblemError` found.
@@ -117,7 +137,8 @@ extension PackingProblem {
       try validateResources()
       try validateBinTypes()
       let itemCount = try validateShapes()
-      let (rows, rowOfShape) = try compatibilityTable()
+      let rules = try checkedSpreadRules()
+      let (rows, rowOfShape) = try compatibilityTable(under: rules)
       let limited = perBinLimits.contains { $0 != nil }
       return PackingProblem(
         resources: resources, binTypes: binTypes,
@@ -128,7 +149,8 @@ extension PackingProblem {
         compatibilityOfShape: rowOfShape, compatibilityRows: rows,
         conflictLists: try conflictLists(),
         shapeNames: names.isEmpty
-          ? [] : names + Array(repeating: "", count: counts.count - names.count))
+          ? [] : names + Array(repeating: "", count: counts.count - names.count),
+        spreadRules: rules)
     }
 
     private mutating func append(shape: Int, count: Int) {
@@ -147,7 +169,7 @@ extension PackingProblem {
 }
 
 extension PackingProblem.Builder {
-  private func describe(_ shape: Int) -> String {
+  func describe(_ shape: Int) -> String {
     if shape < names.count, !names[shape].isEmpty { return "'\(names[shape])'" }
     return "shape \(shape)"
   }
@@ -228,11 +250,12 @@ extension PackingProblem.Builder {
     return items
   }
 
-  private func compatibilityTable() throws(ProblemError) -> (rows: [[Bool]], ofShape: [Int32]) {
-    guard compatibility.contains(where: { $0 != nil }) else { return ([], []) }
-    var rows: [[Bool]] = []
-    var index: [[Bool]: Int32] = [:]
-    var ofShape: [Int32] = []
+  private func compatibilityTable(
+    under rules: [SpreadRule]
+  ) throws(ProblemError) -> (rows: [[Bool]], ofShape: [Int32]) {
+    let excludes = rules.contains { $0.domainOfBinType.contains(nil) }
+    guard excludes || compatibility.contains(where: { $0 != nil }) else { return ([], []) }
+    var tables: [[Bool]] = []
     for (shape, allowed) in compatibility.enumerated() {
       var row = Array(repeating: allowed == nil, count: binTypes.count)
       for binType in allowed ?? [] {
@@ -241,6 +264,13 @@ extension PackingProblem.Builder {
         }
         row[binType] = true
       }
+      tables.append(row)
+    }
+    if excludes { Self.exclude(rules, from: &tables) }
+    var rows: [[Bool]] = []
+    var index: [[Bool]: Int32] = [:]
+    var ofShape: [Int32] = []
+    for row in tables {
       if let known = index[row] {
         ofShape.append(known)
       } else {

@@ -27,6 +27,8 @@ extension PackingProblem {
   }
 
   /// Whether a shape may go into a bin type at all, sizes aside.
+  ///
+  /// A shape under a spread rule may not go into bins that lie in no domain of the rule.
   public func isCompatible(_ shape: Int, with binType: Int) -> Bool {
     guard !compatibilityOfShape.isEmpty else { return true }
     return compatibilityRows[Int(compatibilityOfShape[shape])][binType]
@@ -38,7 +40,9 @@ extension PackingProblem {
   }
 
   /// Whether any shape has a conflict or a limit per bin, or any resource comes in devices, so
-  /// that what fits depends on more than the free amounts.
+  /// that what fits into a bin depends on more than the free amounts.
+  ///
+  /// It says nothing about rules that link bins; see `hasLinkingRules`.
   public var hasBinRules: Bool {
     !conflictLists.isEmpty || !perBinLimits.isEmpty || hasDevices
   }

@@ -20,6 +20,9 @@ public struct PackingProblem: Sendable {
   /// Strategies without "decreasing" in their name take the items in this order.
   public let arrivals: [ShapeCount]
 
+  /// The rules that link bins: which shapes must lie evenly over which domains.
+  public let spreadRules: [SpreadRule]
+
   /// How many items there are, over all shapes.
   public let itemCount: Int
 
@@ -44,10 +47,14 @@ public struct PackingProblem: Sendable {
   /// The names of the shapes; empty when none was given.
   package let shapeNames: [String]
 
+  /// For each spread rule the domains it compares, ascending.
+  private(set) var spreadDomains: [[Int]] = []
+
   package init(
     resources: [Resource], binTypes: [BinType], arrivals: [ShapeCount], itemCount: Int,
     demands: [Int64], counts: [Int32], perBinLimits: [Int32], compatibilityOfShape: [Int32],
-    compatibilityRows: [[Bool]], conflictLists: [[Int32]], shapeNames: [String]
+    compatibilityRows: [[Bool]], conflictLists: [[Int32]], shapeNames: [String],
+    spreadRules: [SpreadRule] = []
   ) {
     self.resources = resources
     self.binTypes = binTypes
@@ -60,6 +67,8 @@ public struct PackingProblem: Sendable {
     self.compatibilityRows = compatibilityRows
     self.conflictLists = conflictLists
     self.shapeNames = shapeNames
+    self.spreadRules = spreadRules
+    spreadDomains = spreadRules.map { findDomains(of: $0) }
   }
 }
 

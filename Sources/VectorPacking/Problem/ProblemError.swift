@@ -36,6 +36,18 @@ public enum ProblemError: Error, Sendable, Hashable {
   case unknownShape(index: Int)
   /// A shape conflicts with itself; a limit of one per bin says that.
   case conflictWithItself(shape: String)
+  /// A spread rule names no shape.
+  case spreadWithoutShape(rule: Int)
+  /// A spread rule names a shape that does not exist.
+  case spreadOfUnknownShape(rule: Int, shape: Int)
+  /// A spread rule names a shape twice.
+  case spreadNamesShapeTwice(rule: Int, shape: String)
+  /// A spread rule does not say for each bin type which domain it lies in.
+  case spreadDomainCount(rule: Int, found: Int, expected: Int)
+  /// No bin type lies in a domain of a spread rule.
+  case spreadWithoutDomain(rule: Int)
+  /// The skew that a spread rule allows is not positive.
+  case skewOutOfRange(rule: Int, found: Int)
   /// The demands of all items add up to more than can be counted.
   case totalDemandTooLarge(resource: String)
   /// There are more items than can be counted.
@@ -80,6 +92,18 @@ extension ProblemError: CustomStringConvertible {
       "a conflict names shape \(index), which does not exist\nAdd shapes before their conflicts."
     case .conflictWithItself(let shape):
       "\(shape) conflicts with itself\nSay it with a limit of one item per bin."
+    case .spreadWithoutShape(let rule):
+      "spread rule \(rule) names no shape\nName the shapes whose items are to be spread."
+    case .spreadOfUnknownShape(let rule, let shape):
+      "spread rule \(rule) names shape \(shape), which does not exist\nAdd shapes before the rules that name them."
+    case .spreadNamesShapeTwice(let rule, let shape):
+      "spread rule \(rule) names \(shape) twice\nName each shape once; alike shapes may have been merged."
+    case .spreadDomainCount(let rule, let found, let expected):
+      "spread rule \(rule) gives \(found) domains for \(expected) bin types\nGive one for each bin type, nil where it lies in none."
+    case .spreadWithoutDomain(let rule):
+      "no bin type lies in a domain of spread rule \(rule)\nGive at least one bin type a domain, or leave the rule out."
+    case .skewOutOfRange(let rule, let found):
+      "spread rule \(rule) allows a skew of \(found)\nA skew is at least 1."
     case .totalDemandTooLarge(let resource):
       "the demands for '\(resource)' add up to more than 2^62\nUse a coarser unit."
     case .tooManyItems(let limit):

@@ -59,27 +59,37 @@ public struct AllocationScoreStrategy: PackingStrategy {
   /// Allocation score.
   public var family: StrategyFamily { .allocationScore }
 
-  /// Packs a problem in one pass.
+  /// Packs a problem in one pass, or in several where spread rules have to be kept.
   ///
   /// - Complexity: O(open bins) for the first item of a run, O(log bins) for the others.
   public func solve(_ problem: PackingProblem, in context: SolveContext) -> SolveOutcome {
+    if problem.hasLinkingRules {
+      return SpreadSolve.run(problem, hasOrder: true, in: context) { pass($0, first: $1, in: $2) }
+    }
+    return pass(problem, first: [], in: context)
+  }
+
+  /// Packs a problem without linking rules, the marked shapes first.
+  private func pass(
+    _ problem: PackingProblem, first: [Bool], in context: SolveContext
+  ) -> SolveOutcome {
     switch score {
-    case .leastAllocated: run(AllocatedScore(problem, prefersFull: false), problem, context)
-    case .mostAllocated: run(AllocatedScore(problem, prefersFull: true), problem, context)
-    case .balancedAllocation: run(BalancedAllocationScore(problem), problem, context)
+    case .leastAllocated: run(AllocatedScore(problem, prefersFull: false), problem, first, context)
+    case .mostAllocated: run(AllocatedScore(problem, prefersFull: true), problem, first, context)
+    case .balancedAllocation: run(BalancedAllocationScore(problem), problem, first, context)
     case .requestedToCapacityRatio:
-      run(RequestedToCapacityRatioScore(problem), problem, context)
-    case .nomadBinpack: run(NomadScore(problem, spreads: false), problem, context)
-    case .nomadSpread: run(NomadScore(problem, spreads: true), problem, context)
-    case .swarmSpread: run(SwarmScore(), problem, context)
+      run(RequestedToCapacityRatioScore(problem), problem, first, context)
+    case .nomadBinpack: run(NomadScore(problem, spreads: false), problem, first, context)
+    case .nomadSpread: run(NomadScore(problem, spreads: true), problem, first, context)
+    case .swarmSpread: run(SwarmScore(), problem, first, context)
     }
   }
 
   private func run(
-    _ score: some BinScore, _ problem: PackingProblem, _ context: SolveContext
+    _ score: some BinScore, _ problem: PackingProblem, _ first: [Bool], _ context: SolveContext
   ) -> SolveOutcome {
     let bins = OpenBins(problem)
     return solveItemByItem(
-      bins, ScoredFitSelector(score, bins: bins), order: order, context: context)
+      bins, ScoredFitSelector(score, bins: bins), order: order, first: first, context: context)
   }
 }

@@ -39,10 +39,20 @@ public struct BinCentricStrategy: PackingStrategy {
   /// Bin-centric.
   public var family: StrategyFamily { .binCentric }
 
-  /// Packs a problem in one pass.
+  /// Packs a problem in one pass, or in several where spread rules have to be kept.
   ///
   /// - Complexity: O(patterns × items per bin × shapes × resources).
   public func solve(_ problem: PackingProblem, in context: SolveContext) -> SolveOutcome {
+    if problem.hasLinkingRules {
+      return SpreadSolve.run(problem, hasOrder: false, in: context) { problem, _, context in
+        pass(problem, in: context)
+      }
+    }
+    return pass(problem, in: context)
+  }
+
+  /// Packs a problem without linking rules.
+  private func pass(_ problem: PackingProblem, in context: SolveContext) -> SolveOutcome {
     var packing = BinCentricPacking(problem, score: score, weights: weights)
     let stop = packing.fill(context)
     return SolveOutcome(packing: packing.bins.packing(), stop: stop ?? .completed)

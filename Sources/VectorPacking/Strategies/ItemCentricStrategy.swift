@@ -82,38 +82,57 @@ public struct ItemCentricStrategy: PackingStrategy {
   /// Item-centric.
   public var family: StrategyFamily { .itemCentric }
 
-  /// Packs a problem in one pass.
+  /// Packs a problem in one pass, or in several where spread rules have to be kept.
   ///
   /// - Complexity: First, best and worst fit need about O(log bins) per run of identical items
   ///   on ordinary inputs and O(bins) at worst; a run of any length is one step.
   public func solve(_ problem: PackingProblem, in context: SolveContext) -> SolveOutcome {
+    if problem.hasLinkingRules {
+      return SpreadSolve.run(problem, hasOrder: true, in: context) { pass($0, first: $1, in: $2) }
+    }
+    return pass(problem, first: [], in: context)
+  }
+
+  /// Packs a problem without linking rules, the marked shapes first.
+  private func pass(
+    _ problem: PackingProblem, first: [Bool], in context: SolveContext
+  ) -> SolveOutcome {
     let bins = OpenBins(problem)
     switch rule {
     case .next:
-      return run(bins, NextFitSelector(), context)
+      return run(bins, NextFitSelector(), first, context)
     case .first:
-      return run(bins, FirstFitSelector(bins), context)
+      return run(bins, FirstFitSelector(bins), first, context)
     case .best(let measure):
       return run(
-        bins, MeasuredFitSelector(bins, measure: measure, emptiestFirst: false), context)
+        bins, MeasuredFitSelector(bins, measure: measure, emptiestFirst: false), first, context)
     case .worst(let measure):
-      return run(bins, MeasuredFitSelector(bins, measure: measure, emptiestFirst: true), context)
+      return run(
+        bins, MeasuredFitSelector(bins, measure: measure, emptiestFirst: true), first, context)
     case .random:
-      return run(bins, RandomFitSelector(seed: context.seed), context)
+      return run(bins, RandomFitSelector(seed: context.seed), first, context)
     }
   }
 
   private func run(
-    _ bins: OpenBins, _ selector: some BinSelector, _ context: SolveContext
+    _ bins: OpenBins, _ selector: some BinSelector, _ first: [Bool], _ context: SolveContext
   ) -> SolveOutcome {
-    solveItemByItem(bins, selector, order: order, context: context)
+    solveItemByItem(bins, selector, order: order, first: first, context: context)
   }
 }
 
 /// Runs an item-centric rule over a problem's items in an order.
+///
+/// - Parameters:
+///   - bins: The open bins of the problem, still none.
+///   - selector: The rule.
+///   - order: The order.
+///   - first: Marks the shapes whose items come before all others; empty for the plain order.
+///   - context: Ends the pass early.
+/// - Returns: The packing, and why the pass stopped.
 func solveItemByItem(
   _ bins: consuming OpenBins, _ selector: consuming some BinSelector,
-  order: ItemCentricStrategy.Order, context: SolveContext
+  order: ItemCentricStrategy.Order, first: [Bool] = [], context: SolveContext
 ) -> SolveOutcome {
   let problem = bins.problem
   let layout = bins.layout
@@ -121,10 +140,17 @@ func solveItemByItem(
   let stop: StopReason?
   switch order {
   case .arrival:
-    stop = packing.place(problem.arrivals)
+    stop =
+      first.isEmpty
+      ? packing.place(problem.arrivals)
+      : packing.place(
+        problem.arrivals.filter { first[$0.shape] } + problem.arrivals.filter { !first[$0.shape] })
   case .decreasing(let measure):
-    let shapes = ScaledMeasure(measure, problem: problem, layout: layout)
+    var shapes = ScaledMeasure(measure, problem: problem, layout: layout)
       .decreasingOrder(of: problem, layout: layout)
+    if !first.isEmpty {
+      shapes = shapes.filter { first[Int($0)] } + shapes.filter { !first[Int($0)] }
+    }
     stop = packing.place(
       shapes.lazy.map { ShapeCount(shape: Int($0), count: problem.count(of: Int($0))) })
   }

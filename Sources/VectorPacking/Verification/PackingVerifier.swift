@@ -44,6 +44,7 @@ public struct PackingVerifier: Sendable {
           .availability(binType: index, used: usedBins[index], available: available))
       }
     }
+    found += spreads(in: packing)
     if bins != Int64(packing.binCount) {
       found.append(.binCount(stated: packing.binCount, found: bins))
     }
@@ -59,14 +60,12 @@ public struct PackingVerifier: Sendable {
   }
 
   /// Whether every item that fits into some bin type lies in a bin.
+  ///
+  /// An item counts as fitting though a spread rule may keep it out.
   public func placesAllPlaceable(_ packing: Packing) -> Bool {
     packing.unplaced.allSatisfy { entry in
       !problem.binTypes.indices.contains { binType in
-        let bin = problem.binTypes[binType]
-        return bin.available != 0 && problem.isCompatible(entry.shape, with: binType)
-          && problem.resources.indices.allSatisfy {
-            problem.demand(of: entry.shape, in: $0) <= bin.capacity[$0] - bin.load[$0]
-          }
+        problem.binTypes[binType].available != 0 && fits(entry.shape, binType)
       }
     }
   }
@@ -151,6 +150,45 @@ public struct PackingVerifier: Sendable {
       }
     }
     return found
+  }
+
+  /// The spread rules that are broken, each with the first of its fullest and emptiest domains.
+  private func spreads(in packing: Packing) -> [Violation] {
+    var found: [Violation] = []
+    for (index, rule) in problem.spreadRules.enumerated() {
+      var held: [Int: Int64] = [:]
+      var isCounted = Array(repeating: false, count: problem.shapeCount)
+      for shape in rule.shapes { isCounted[shape] = true }
+      for (binType, domain) in rule.domainOfBinType.enumerated() {
+        guard let domain, problem.binTypes[binType].available != 0 else { continue }
+        if rule.shapes.contains(where: { fits($0, binType) }) { held[domain] = 0 }
+      }
+      for pattern in packing.patterns where malformation(of: pattern) == nil {
+        guard let domain = rule.domainOfBinType[pattern.binType] else { continue }
+        for entry in pattern.contents where isCounted[entry.shape] {
+          held[domain, default: 0] += Int64(entry.count) * Int64(pattern.count)
+        }
+      }
+      let ranked = held.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+      guard let least = ranked.first, let last = ranked.last,
+        let most = ranked.first(where: { $0.value == last.value }),
+        most.value - least.value > Int64(rule.maxSkew)
+      else { continue }
+      found.append(
+        .spread(
+          rule: index, fullest: most.key, most: most.value, emptiest: least.key,
+          least: least.value, maxSkew: rule.maxSkew))
+    }
+    return found
+  }
+
+  /// Whether an item of a shape may use bins of a type and is not too large for an empty one.
+  private func fits(_ shape: Int, _ binType: Int) -> Bool {
+    let bin = problem.binTypes[binType]
+    return problem.isCompatible(shape, with: binType)
+      && problem.resources.indices.allSatisfy {
+        problem.demand(of: shape, in: $0) <= bin.capacity[$0] - bin.load[$0]
+      }
   }
 
   /// Whether the shares in a pattern fit into single devices beside the whole devices taken.

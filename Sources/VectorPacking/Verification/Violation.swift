@@ -16,6 +16,9 @@ public enum Violation: Sendable, Hashable {
   case perBinLimit(pattern: Int, shape: Int, found: Int, limit: Int)
   /// Two shapes share a bin though they may not.
   case conflict(pattern: Int, first: Int, second: Int)
+  /// A domain holds more items of a spread rule than another by more than the rule allows.
+  case spread(
+    rule: Int, fullest: Int, most: Int64, emptiest: Int, least: Int64, maxSkew: Int)
   /// More bins of a type are used than there are.
   case availability(binType: Int, used: Int64, available: Int)
   /// The stated number of bins is wrong.
