@@ -138,6 +138,29 @@ struct MovableItems {
     free.removeLast(resources)
   }
 
+  /// Lays all items anew.
+  ///
+  /// - Parameter bins: The bin of each item, or -1 for the pool; items that were neither in a bin
+  ///   nor in the pool have -1 too and stay out.
+  mutating func rearrange(_ bins: [Int32]) {
+    let pooled = pool
+    pool.removeAll(keepingCapacity: true)
+    let placed = shapes.indices.filter { binOfItem[$0] >= 0 }
+    for bin in members.indices {
+      members[bin].removeAll(keepingCapacity: true)
+      let room = problem.binTypes[Int(types[bin])].free
+      for resource in 0..<resources { free[bin * resources + resource] = room[resource] }
+    }
+    for item in placed.map({ Int32($0) }) + pooled {
+      binOfItem[Int(item)] = -1
+      if bins[Int(item)] >= 0 {
+        put(item, into: Int(bins[Int(item)]))
+      } else {
+        addToPool(item)
+      }
+    }
+  }
+
   /// What the bins hold, as a packing.
   func packing() -> Packing {
     var builder = Packing.Builder()
