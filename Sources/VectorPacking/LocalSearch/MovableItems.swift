@@ -22,7 +22,8 @@ struct MovableItems {
 
   private var placeInPool: [Int32]
   private var placeInBin: [Int32]
-  private let isRuled: Bool
+  /// Whether it takes more than free amounts to tell what fits.
+  let isRuled: Bool
 
   /// Takes a packing apart; items that it leaves out start in the pool, unless they fit nowhere.
   init(_ packing: Packing, of problem: PackingProblem) {
@@ -64,6 +65,9 @@ struct MovableItems {
       }
     }
   }
+
+  /// How many shapes there are.
+  var shapeCount: Int { problem.shapeCount }
 
   /// How many bins there are, empty ones included.
   var binCount: Int { members.count }

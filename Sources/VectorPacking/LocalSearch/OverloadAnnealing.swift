@@ -5,8 +5,8 @@
 ///
 /// Simulated annealing: an item moves into another bin, or two items of different bins change
 /// places; what lessens the overload is done, and what adds a little is done now and then, less
-/// often as the temperature falls. Most steps change no overload at all, so the search drifts
-/// widely at a few nanoseconds a step. The overload of a bin is the sum over the resources of
+/// often as the temperature falls. Most steps that are done change no overload at all, so the
+/// search drifts widely, and a step takes tens of nanoseconds. The overload of a bin is the sum over the resources of
 /// what lies above its capacity, each scaled by the largest capacity.
 ///
 /// Kirkpatrick, Gelatt and Vecchi, "Optimization by simulated annealing", 1983.
@@ -17,8 +17,15 @@ struct OverloadAnnealing {
   private(set) var free: [Int64]
   /// The scaled overload of each bin.
   private(set) var overloads: [Double]
-  /// How many bins are overloaded.
-  private(set) var overloadedCount = 0
+  /// The overloaded bins, in no order that matters.
+  private(set) var overloaded: [Int32] = []
+
+  /// Where a bin stands among the overloaded ones, or -1.
+  private var placeOfBin: [Int32]
+  /// The items of each bin.
+  private var members: [[Int32]]
+  /// Where an item stands among those of its bin.
+  private var placeOfItem: [Int32]
 
   private let shapes: [Int32]
   private let demands: [Int64]
@@ -32,6 +39,9 @@ struct OverloadAnnealing {
   /// How many steps one round has.
   static let stepsPerRound = 1_000
 
+  /// How many pairs of an item of the pool and a bin are looked at before the first step.
+  private static let mostLooks = 4_000_000
+
   /// The quantiles of the exponential distribution, by which a threshold is drawn: the expected
   /// order statistics of a sample, which are sums of fractions and the same on every machine.
   private static let quantiles: [Double] = {
@@ -43,16 +53,17 @@ struct OverloadAnnealing {
     }
   }()
 
-  /// Lays the pool into the bins where it adds the least overload.
+  /// Lays the pool into the bins where it adds the least overload; `nil` where an item may go into
+  /// none of the bins, where there are too many, or where conflicts, limits or devices count.
   ///
   /// - Parameters:
   ///   - items: The bins with the pool; there is at least one bin.
   ///   - scales: For each resource, one divided by the largest capacity.
   ///   - random: Chooses the steps.
-  /// - Returns: `nil` where an item may go into none of the bins, or where rules other than
-  ///   capacity and compatibility decide what a bin holds.
   init?(_ items: MovableItems, scales: [Double], random: SeededGenerator) {
-    guard !items.problem.hasBinRules, items.binCount > 0 else { return nil }
+    guard !items.problem.hasBinRules, items.binCount > 0,
+      items.pool.count <= Self.mostLooks / items.binCount
+    else { return nil }
     shapes = items.shapes
     demands = items.demands
     resources = items.resources
@@ -62,19 +73,24 @@ struct OverloadAnnealing {
     restricted = items.problem.compatibilityOfShape.isEmpty ? nil : items.problem
     binOfItem = items.binOfItem
     free = items.free
+    members = items.members
+    placeOfItem = Array(repeating: 0, count: items.shapes.count)
     overloads = Array(repeating: 0, count: items.binCount)
+    placeOfBin = Array(repeating: -1, count: items.binCount)
+    for contents in members {
+      for (place, item) in contents.enumerated() { placeOfItem[Int(item)] = Int32(place) }
+    }
     // Heavier items first; equal ones in their order.
     let order = items.pool.map { (item: $0, size: size(of: $0)) }
       .sorted { $0.size != $1.size ? $0.size > $1.size : $0.item < $1.item }
     for entry in order {
       guard let bin = leastOverloaded(by: entry.item) else { return nil }
-      binOfItem[Int(entry.item)] = Int32(bin)
       for resource in 0..<resources {
         free[bin * resources + resource] -= demand(entry.item, resource)
       }
-      overloads[bin] = overload(of: bin)
+      add(entry.item, to: bin)
+      setOverload(overload(of: bin), of: bin)
     }
-    overloadedCount = overloads.count { $0 > 0 }
   }
 
   /// Anneals until no bin is overloaded, the rounds are used up, or time is.
@@ -89,9 +105,9 @@ struct OverloadAnnealing {
     rounds: Int, temperatures: (first: Double, last: Double), limit: Int, context: SolveContext
   ) -> Int {
     guard shapes.count > 1, overloads.count > 1 else { return 0 }
-    // A line in the square of the time left: no power function, which machines round differently.
+    // The cube of the time left, which every machine computes alike.
     for round in 0..<min(rounds, limit) {
-      if overloadedCount == 0 || context.stopRequest != nil { return round }
+      if overloaded.isEmpty || context.stopRequest != nil { return round }
       let left = 1 - Double(round) / Double(rounds)
       let temperature =
         temperatures.last + (temperatures.first - temperatures.last) * left * left * left
@@ -104,12 +120,8 @@ struct OverloadAnnealing {
   /// no bin is overloaded.
   func repaired() -> [Int32] {
     var assignment = binOfItem
-    var members: [Int: [Int32]] = [:]
-    for item in assignment.indices where overloads[Int(assignment[item])] > 0 {
-      members[Int(assignment[item]), default: []].append(Int32(item))
-    }
-    for bin in overloads.indices {
-      guard var rest = members[bin] else { continue }
+    for bin in overloaded.map({ Int($0) }).sorted() {
+      var rest = members[bin]
       var left = Array(free[bin * resources..<(bin + 1) * resources])
       while left.contains(where: { $0 < 0 }), !rest.isEmpty {
         // The lightest item without which nothing is left over, else the one that helps most.
@@ -173,78 +185,103 @@ struct OverloadAnnealing {
 extension OverloadAnnealing {
   /// One round at a temperature.
   private mutating func anneal(_ temperature: Double) {
-    let (resources, types, restricted) = (resources, types, restricted)
-    var random = random
-    var overloaded = overloadedCount
-    shapes.withUnsafeBufferPointer { shapes in
-      demands.withUnsafeBufferPointer { demands in
-        scales.withUnsafeBufferPointer { scales in
-          binOfItem.withUnsafeMutableBufferPointer { binOfItem in
-            free.withUnsafeMutableBufferPointer { free in
-              overloads.withUnsafeMutableBufferPointer { overloads in
-                Self.quantiles.withUnsafeBufferPointer { quantiles in
-                  for _ in 0..<Self.stepsPerRound where overloaded > 0 {
-                    let (place, how) = (random.next(), random.next())
-                    let first = Self.scaled(place >> 32, below: shapes.count)
-                    let from = Int(binOfItem[first])
-                    // A quarter of the steps move an item, the others exchange two.
-                    let second =
-                      how & 3 == 0 ? -1 : Self.scaled(place & 0xFFFF_FFFF, below: shapes.count)
-                    let to =
-                      second < 0
-                      ? Self.scaled(place & 0xFFFF_FFFF, below: overloads.count)
-                      : Int(binOfItem[second])
-                    guard from != to else { continue }
-                    let before = overloads[from] + overloads[to]
-                    let limit =
-                      before + temperature * quantiles[Int(how >> 2) & (quantiles.count - 1)]
-                    let firstRow = Int(shapes[first]) * resources
-                    let secondRow = second < 0 ? -1 : Int(shapes[second]) * resources
-                    var (atFrom, atTo) = (0.0, 0.0)
-                    for resource in 0..<resources {
-                      let change =
-                        demands[firstRow + resource]
-                        - (second < 0 ? 0 : demands[secondRow + resource])
-                      let scale = scales[resource]
-                      atFrom += Double(max(0, -free[from * resources + resource] - change)) * scale
-                      atTo += Double(max(0, change - free[to * resources + resource])) * scale
-                    }
-                    guard atFrom + atTo <= limit else { continue }
-                    if let restricted {
-                      guard restricted.isCompatible(Int(shapes[first]), with: Int(types[to])),
-                        second < 0
-                          || restricted.isCompatible(
-                            Int(shapes[second]), with: Int(types[from]))
-                      else { continue }
-                    }
-                    for resource in 0..<resources {
-                      let change =
-                        demands[firstRow + resource]
-                        - (second < 0 ? 0 : demands[secondRow + resource])
-                      free[from * resources + resource] += change
-                      free[to * resources + resource] -= change
-                    }
-                    overloaded += (atFrom > 0 ? 1 : 0) - (overloads[from] > 0 ? 1 : 0)
-                    overloaded += (atTo > 0 ? 1 : 0) - (overloads[to] > 0 ? 1 : 0)
-                    overloads[from] = atFrom
-                    overloads[to] = atTo
-                    binOfItem[first] = Int32(truncatingIfNeeded: to)
-                    if second >= 0 { binOfItem[second] = Int32(truncatingIfNeeded: from) }
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-    self.random = random
-    overloadedCount = overloaded
+    for _ in 0..<Self.stepsPerRound where !overloaded.isEmpty { step(temperature) }
   }
 
-  /// A number below a bound from 32 random bits.
+  /// Draws a move or an exchange, and makes it if it adds no more overload than a threshold.
   @inline(__always)
-  private static func scaled(_ bits: UInt64, below bound: Int) -> Int {
-    Int(truncatingIfNeeded: (bits &* UInt64(truncatingIfNeeded: bound)) >> 32)
+  private mutating func step(_ temperature: Double) {
+    let (draw, how) = (random.next(), random.next())
+    let first: Int
+    if how & 15 < Self.focus {
+      let bin = Int(overloaded[Self.index(draw >> 32, below: overloaded.count)])
+      // The low half of the draw names the partner, so the place comes from the other number.
+      first = Int(members[bin][Self.index(how >> 32, below: members[bin].count)])
+    } else {
+      first = Self.index(draw >> 32, below: shapes.count)
+    }
+    let low = draw & 0xFFFF_FFFF
+    // A quarter of the steps move an item, the others exchange two.
+    let second = how & 48 == 0 ? -1 : Self.index(low, below: shapes.count)
+    let from = Int(binOfItem[first])
+    let to = second < 0 ? Self.index(low, below: overloads.count) : Int(binOfItem[second])
+    guard from != to else { return }
+    let threshold = temperature * Self.quantile(how >> 6)
+    let limit = overloads[from] + overloads[to] + threshold
+    let firstRow = Int(shapes[first]) * resources
+    let secondRow = second < 0 ? -1 : Int(shapes[second]) * resources
+    guard firstRow != secondRow else { return }
+    var (atFrom, atTo) = (0.0, 0.0)
+    for resource in 0..<resources {
+      let change =
+        demands[firstRow + resource] - (second < 0 ? 0 : demands[secondRow + resource])
+      let scale = scales[resource]
+      atFrom += Double(max(0, -free[from * resources + resource] - change)) * scale
+      atTo += Double(max(0, change - free[to * resources + resource])) * scale
+    }
+    guard atFrom + atTo <= limit, isAllowed(Int32(first), in: to),
+      second < 0 || isAllowed(Int32(second), in: from)
+    else { return }
+    for resource in 0..<resources {
+      let change =
+        demands[firstRow + resource] - (second < 0 ? 0 : demands[secondRow + resource])
+      free[from * resources + resource] += change
+      free[to * resources + resource] -= change
+    }
+    setOverload(atFrom, of: from)
+    setOverload(atTo, of: to)
+    if second < 0 {
+      remove(Int32(first), from: from)
+      add(Int32(first), to: to)
+    } else {
+      members[from][Int(placeOfItem[first])] = Int32(second)
+      members[to][Int(placeOfItem[second])] = Int32(first)
+      placeOfItem.swapAt(first, second)
+      binOfItem.swapAt(first, second)
+    }
+  }
+
+  /// In how many of sixteen steps the item is one of an overloaded bin.
+  private static let focus: UInt64 = 6
+
+  private mutating func setOverload(_ overload: Double, of bin: Int) {
+    overloads[bin] = overload
+    let place = Int(placeOfBin[bin])
+    if overload > 0, place < 0 {
+      placeOfBin[bin] = Int32(overloaded.count)
+      overloaded.append(Int32(bin))
+    } else if overload <= 0, place >= 0 {
+      let last = overloaded.removeLast()
+      if Int(last) != bin {
+        overloaded[place] = last
+        placeOfBin[Int(last)] = Int32(place)
+      }
+      placeOfBin[bin] = -1
+    }
+  }
+
+  private mutating func add(_ item: Int32, to bin: Int) {
+    binOfItem[Int(item)] = Int32(bin)
+    placeOfItem[Int(item)] = Int32(members[bin].count)
+    members[bin].append(item)
+  }
+
+  private mutating func remove(_ item: Int32, from bin: Int) {
+    let last = members[bin].removeLast()
+    guard last != item else { return }
+    let place = placeOfItem[Int(item)]
+    members[bin][Int(place)] = last
+    placeOfItem[Int(last)] = place
+  }
+
+  /// A number below a bound from the low 32 of random bits.
+  @inline(__always)
+  private static func index(_ bits: UInt64, below bound: Int) -> Int {
+    Int(truncatingIfNeeded: ((bits & 0xFFFF_FFFF) &* UInt64(truncatingIfNeeded: bound)) >> 32)
+  }
+
+  @inline(__always)
+  private static func quantile(_ bits: UInt64) -> Double {
+    quantiles[Int(truncatingIfNeeded: bits & 0xFFF)]
   }
 }
