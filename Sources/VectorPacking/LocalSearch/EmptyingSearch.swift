@@ -32,6 +32,9 @@ struct EmptyingSearch {
   /// After how many rounds without a lighter pool a few bins are packed anew.
   private static let repackingPause = 50
 
+  /// After how many rounds without a lighter pool chains of exchanges are looked for.
+  private static let chainPause = 20
+
   private struct Swap {
     var delta = Double.infinity
     var item: Int32 = -1
@@ -73,11 +76,22 @@ struct EmptyingSearch {
         idle = 0
       } else {
         idle += 1
+        if idle % Self.chainPause == 1 { followChains() }
         if idle % Self.repackingPause == 0 { repack() }
         if idle % Self.patience == 0 { shake() }
       }
     }
     return round
+  }
+
+  /// Lays items of the pool into the bins by chains of exchanges, where there are any.
+  private mutating func followChains() {
+    let mostLooks = items.isRuled ? 2_000 : 60_000
+    for item in items.pool.prefix(Self.mostPooled) {
+      let chain = EjectionChain(for: item, in: items, mostLooks: mostLooks)
+      round += chain.looks / 2_000
+      if !chain.moves.isEmpty { items.apply(chain) }
+    }
   }
 
   private func weight(_ item: Int32) -> Double { weights[Int(items.shapes[Int(item)])] }

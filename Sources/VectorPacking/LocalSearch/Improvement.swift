@@ -8,11 +8,15 @@ struct Improvement {
   private let context: SolveContext
   private let exchange: BinExchange
   private let scales: [Double]
+  /// The largest scaled demand of an item, on average over the items.
+  private let meanSize: Double
   private var random: SeededGenerator
   private var roundsUsed = 0
 
   /// How many attempts may fail in a row where neither time nor rounds end the search.
-  private static let patience = 60
+  private static let patience = 20
+  /// The most rounds of one cooling.
+  private static let longestCooling = 20_000
 
   init(from packing: Packing, bound: LowerBound, problem: PackingProblem, context: SolveContext) {
     best = packing
@@ -21,7 +25,9 @@ struct Improvement {
     self.context = context
     exchange = BinExchange(problem)
     random = SeededGenerator(seed: context.seed)
-    scales = Array(ColumnLayout(problem).scales.prefix(problem.resources.count))
+    let scales = Array(ColumnLayout(problem).scales.prefix(problem.resources.count))
+    self.scales = scales
+    meanSize = averageDemands(problem, scales: scales).max() ?? 0
   }
 
   /// Attempts until the bound is met, time or rounds are up, or nothing is left to try.
@@ -58,12 +64,32 @@ struct Improvement {
     } else {
       openRemaining(&items)
     }
-    let budget = 3_000 + 2_000 * min(failures, 40)
-    let rounds = context.roundLimit.map { min(budget, $0 - roundsUsed) } ?? budget
-    var search = EmptyingSearch(items, weights: resourceWeights(failures), random: random)
-    _ = random.next()
-    roundsUsed += search.run(rounds: rounds, context: context)
-    return keep(exchange.applied(to: search.items.packing()), adopt)
+    anneal(&items, failures)
+    if !items.pool.isEmpty {
+      let budget = 500 + 200 * min(failures, 40)
+      var search = EmptyingSearch(items, weights: resourceWeights(failures), random: branch())
+      roundsUsed += search.run(rounds: min(budget, roundsLeft), context: context)
+      items = search.items
+    }
+    return keep(exchange.applied(to: items.packing()), adopt)
+  }
+
+  private var roundsLeft: Int { context.roundLimit.map { max(0, $0 - roundsUsed) } ?? .max }
+
+  /// A generator of its own for one search.
+  private mutating func branch() -> SeededGenerator { SeededGenerator(seed: random.next()) }
+
+  /// Lays the pool into the bins by annealing; where that fails, the lightest items that can be
+  /// are thrown out again.
+  private mutating func anneal(_ items: inout MovableItems, _ failures: Int) {
+    guard
+      var annealing = OverloadAnnealing(items, scales: scales, random: branch())
+    else { return }
+    let length = min(Self.longestCooling, max(100, items.shapes.count) << min(failures / 2, 10))
+    roundsUsed += annealing.run(
+      rounds: length, temperatures: (0.04 * meanSize, 0.002 * meanSize), limit: roundsLeft,
+      context: context)
+    items.rearrange(annealing.repaired())
   }
 
   /// Keeps a packing if it is better.

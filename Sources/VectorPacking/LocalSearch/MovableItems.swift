@@ -22,7 +22,8 @@ struct MovableItems {
 
   private var placeInPool: [Int32]
   private var placeInBin: [Int32]
-  private let isRuled: Bool
+  /// Whether it takes more than free amounts to tell what fits.
+  let isRuled: Bool
 
   /// Takes a packing apart; items that it leaves out start in the pool, unless they fit nowhere.
   init(_ packing: Packing, of problem: PackingProblem) {
@@ -64,6 +65,9 @@ struct MovableItems {
       }
     }
   }
+
+  /// How many shapes there are.
+  var shapeCount: Int { problem.shapeCount }
 
   /// How many bins there are, empty ones included.
   var binCount: Int { members.count }
@@ -136,6 +140,29 @@ struct MovableItems {
     members.removeLast()
     types.removeLast()
     free.removeLast(resources)
+  }
+
+  /// Lays all items anew.
+  ///
+  /// - Parameter bins: The bin of each item, or -1 for the pool; items that were neither in a bin
+  ///   nor in the pool have -1 too and stay out.
+  mutating func rearrange(_ bins: [Int32]) {
+    let pooled = pool
+    pool.removeAll(keepingCapacity: true)
+    let placed = shapes.indices.filter { binOfItem[$0] >= 0 }
+    for bin in members.indices {
+      members[bin].removeAll(keepingCapacity: true)
+      let room = problem.binTypes[Int(types[bin])].free
+      for resource in 0..<resources { free[bin * resources + resource] = room[resource] }
+    }
+    for item in placed.map({ Int32($0) }) + pooled {
+      binOfItem[Int(item)] = -1
+      if bins[Int(item)] >= 0 {
+        put(item, into: Int(bins[Int(item)]))
+      } else {
+        addToPool(item)
+      }
+    }
   }
 
   /// What the bins hold, as a packing.
