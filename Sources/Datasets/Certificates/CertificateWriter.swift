@@ -9,8 +9,14 @@ public enum CertificateWriter {
   ///
   /// - Parameter certificate: What to write.
   /// - Returns: The file.
-  /// - Throws: A `WritingError` if JSON has no words for it, which does not happen.
+  /// - Throws: A `WritingError` if the problem has rules that the format has no words for.
   public static func bytes(of certificate: Certificate) throws(WritingError) -> [UInt8] {
+    guard !certificate.problem.hasLinkingRules else {
+      throw WritingError(
+        format: "certificate",
+        message: "has no words for pods that are spread over zones\n"
+          + "Leave out the columns spread_group and zone, or --certificate.")
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The linking rules of a problem, as far as proofs use them.
-///
-/// A problem has none yet, so that every row that names one is refused.
 struct LinkingRows: Sendable {
   /// A linking rule as a row: what it counts is a sum over the items of a pattern.
   struct Row: Sendable {
@@ -14,11 +12,27 @@ struct LinkingRows: Sendable {
     var side: Int64
   }
 
+  private let problem: PackingProblem
+
   /// Looks at the rules of a problem.
-  init(_ problem: PackingProblem) {}
+  init(_ problem: PackingProblem) {
+    self.problem = problem
+  }
 
   /// The row of the rule at a position, for two of its domains; `nil` if there is no such rule.
   func row(rule: Int, domain: Int, over: Int) -> Row? {
-    nil
+    guard problem.spreadRules.indices.contains(rule), domain != over else { return nil }
+    let domains = problem.domains(of: rule)
+    guard domains.contains(domain), domains.contains(over) else { return nil }
+    let spread = problem.spreadRules[rule]
+    return Row(
+      shapes: spread.shapes,
+      signOfBinType: problem.binTypes.indices.map { binType in
+        switch problem.domain(of: binType, in: rule) {
+        case domain: 1
+        case over: -1
+        default: 0
+        }
+      }, side: Int64(spread.maxSkew))
   }
 }
