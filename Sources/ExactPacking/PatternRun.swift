@@ -67,7 +67,9 @@ struct PatternRun {
     let stop = run(solve)
     start = Start(packing: solve.best, bound: start.bound)
     guard unplaced == 0 else {
-      if solve.isProven { messages.append("the cost is the least for this number of items left out") }
+      if solve.isProven {
+        messages.append("the cost is the least for this number of items left out")
+      }
       return finished(start.bound, stop)
     }
     var bins = start.bound.bins

@@ -6,12 +6,13 @@ extension PatternSolve {
   /// Solves until packing and bound meet, or something says stop.
   ///
   /// - Parameter memory: The most memory the solver may use, in MiB.
+  /// - Returns: Why it ended.
   /// - Throws: What the solver says where it cannot go on; the best packing and the best bound
   ///   stand.
   func run(memory: Int) throws(SessionError) -> StopReason {
     report()
     if isProven { return .completed }
-    search(rounds: 2_000)
+    search(rounds: min(2_000, 10 * problem.itemCount))
     if isProven { return .completed }
     if let stop = budget.stop { return stop }
     phase = "column-generation"
@@ -31,7 +32,7 @@ extension PatternSolve {
     phase = "diving"
     try dive(master, pricing, blur: 0, discrepancies: 4, seed: context.seed)
     if isProven { return .completed }
-    search(rounds: 5_000)
+    search(rounds: min(5_000, 25 * problem.itemCount))
     phase = "diving"
     for attempt in 1...4 where !isProven && budget.stop == nil {
       _ = try master.solve(milliseconds: budget.slice, dual: false)
@@ -86,7 +87,7 @@ extension PatternSolve {
   }
 
   private func takeProof(_ generation: ColumnGeneration) {
-    guard let solution = generation.proof, generation.bound >= bound else { return }
+    guard let solution = generation.proof, generation.bound >= max(1, bound) else { return }
     setProof(
       BoundProof(
         objective: model.objective,

@@ -181,3 +181,25 @@ struct LocalSearchTests {
     }
   }
 }
+
+@Suite("Local search beside items that fit nowhere")
+struct MisfitSearchTests {
+  @Test("leaves them out and packs the others", arguments: 0..<20 as Range<UInt64>)
+  func misfits(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    var builder = PackingProblem.Builder(resources: ["cpu", "memory"])
+    builder.add(BinType(capacity: [100, 100]))
+    for index in 0..<40 {
+      let isMisfit = index % 5 == 0
+      builder.add(demand: [
+        isMisfit ? 101 : random.integer(in: 10...60), random.integer(in: 10...60),
+      ])
+    }
+    let problem = try builder.build()
+    let outcome = LocalSearchStrategy().solve(
+      problem, in: SolveContext(seed: seed, roundLimit: 300))
+    let packing = try #require(outcome.packing)
+    #expect(PackingVerifier(problem).violations(in: packing, bound: outcome.bound).isEmpty)
+    #expect(packing.unplacedCount == 8)
+  }
+}

@@ -81,9 +81,12 @@ struct BranchChoice {
     }
     var together: [[Int]: Double] = [:]
     for column in columns {
-      let held = Array(Set(column.pattern.contents.compactMap {
-        item[$0.shape] >= 0 ? item[$0.shape] : nil
-      })).sorted()
+      let held = Array(
+        Set(
+          column.pattern.contents.compactMap {
+            item[$0.shape] >= 0 ? item[$0.shape] : nil
+          })
+      ).sorted()
       for first in held.indices {
         for second in held[(first + 1)...] {
           together[[held[first], second], default: 0] += column.value

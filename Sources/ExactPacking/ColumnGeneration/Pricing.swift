@@ -32,6 +32,7 @@ struct Pricing {
   ///   - duals: The multipliers.
   ///   - effort: How much work one search may take.
   ///   - available: The most copies of each item, where fewer than usual.
+  /// - Returns: The patterns, and what none is worth more than.
   func round(
     _ duals: IntegerDuals, effort: PricingEffort, available: [Int]? = nil
   ) -> Round {

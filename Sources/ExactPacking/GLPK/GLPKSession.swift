@@ -20,6 +20,7 @@ struct GLPKSession: ~Copyable, LinearSession {
   /// Starts an empty minimisation problem.
   ///
   /// - Parameter memory: The most memory GLPK may use on this thread, in MiB.
+  /// - Throws: What GLPK says where that is not enough.
   init(memory: Int) throws(SessionError) {
     var request = CreateRequest(memory: Int32(clamping: memory), problem: nil)
     try GLPKSession.guarded(&request) { context in

@@ -42,7 +42,8 @@ struct CoverModel: Sendable {
     rowOfShape = rows
     let candidates = shapes
     types = problem.binTypes.indices.filter { type in
-      problem.binTypes[type].available != 0 && candidates.contains { problem.fits($0, inEmpty: type) }
+      problem.binTypes[type].available != 0
+        && candidates.contains { problem.fits($0, inEmpty: type) }
     }
     switch objective {
     case .cost:

@@ -71,7 +71,8 @@ final class CompletionTable {
               if isFree[item] {
                 let (product, overflow) = profit[item].multipliedReportingOverflow(
                   by: Int64(most[item]))
-                best = overflow ? Self.ceiling : min(Self.ceiling, best + min(product, Self.ceiling))
+                let gain = overflow ? Self.ceiling : min(product, Self.ceiling)
+                best = min(Self.ceiling, best + gain)
               } else if need <= left {
                 if isRepeated[item] {
                   best = max(best, profit[item] + (row - need * stride)[item])

@@ -60,7 +60,8 @@ struct PatternKnapsack: Sendable {
     }
     racks = problem.resources.indices.compactMap { resource in
       DeviceShareRule(
-        resource: resource, demands: chosen.map { items.items[$0].memberDemands(of: resource, in: problem) },
+        resource: resource,
+        demands: chosen.map { items.items[$0].memberDemands(of: resource, in: problem) },
         free: free[resource], unit: problem.resources[resource].deviceUnit)
     }
   }

@@ -172,8 +172,10 @@ final class PatternSearch {
       switch row.measure {
       case .allPresent(let list):
         // A row with an item that cannot be had is never met.
-        guard list.allSatisfy({ entry in position[entry.item].map { most[$0] >= entry.atLeast } ?? false })
-        else {
+        let canBeMet = list.allSatisfy { entry in
+          position[entry.item].map { most[$0] >= entry.atLeast } ?? false
+        }
+        guard canBeMet else {
           rowNeeds[index] = -1
           continue
         }
@@ -210,7 +212,7 @@ final class PatternSearch {
   }
 
   private var reachablePotential: Int64 {
-    rows.enumerated().reduce(0) { $0 + ($1.element.value > 0 && rowNeeds[$1.offset] >= 0 ? $1.element.value : 0) }
+    zip(rows, rowNeeds).reduce(0) { $0 + ($1.0.value > 0 && $1.1 >= 0 ? $1.0.value : 0) }
   }
 
   /// Looks for the best pattern worth more than a threshold.
@@ -219,6 +221,7 @@ final class PatternSearch {
   ///   - threshold: Patterns worth no more do not count; at least 0.
   ///   - stepLimit: How many steps to take at most.
   ///   - shouldStop: Asked now and then; true ends the search like the limit.
+  /// - Returns: What it found, and what no pattern is worth more than.
   func run(
     above threshold: Int64, stepLimit: Int, shouldStop: @escaping () -> Bool = { false }
   ) -> Result {

@@ -13,6 +13,7 @@ enum SurrogateWeights {
   ///   - shares: Row-major: the share of the bin's free amount that one copy takes.
   ///   - most: The most copies of each item.
   ///   - resources: How many resources there are.
+  /// - Returns: The vectors, each adding up to 1.
   static func vectors(
     profits: [Double], shares: [Double], most: [Double], resources: Int
   ) -> [[Double]] {
@@ -79,7 +80,8 @@ enum SurrogateWeights {
   }
 
   /// What a whole bin's worth of the average resource can bring at most.
-  private static func bestEfficiency(profits: [Double], shares: [Double], resources: Int) -> Double {
+  private static func bestEfficiency(profits: [Double], shares: [Double], resources: Int) -> Double
+  {
     var best = 1e-300
     for item in profits.indices {
       var share = 0.0

@@ -21,11 +21,16 @@ struct Dive {
   private var discrepancies: Int
   private let blur: Double
 
+  /// Prepares a dive.
+  ///
   /// - Parameters:
+  ///   - master: The master problem, solved.
+  ///   - pricing: Prices the items of this part of the tree.
   ///   - target: The cost in units that a packing has to reach.
   ///   - seed: Another seed takes another way, unless there is no blur.
   ///   - blur: How much chance there is in the choice of a column, from 0.
   ///   - discrepancies: How many choices may be taken back.
+  ///   - budget: What may still be used.
   init(
     _ master: MasterProblem, pricing: Pricing, target: Int64, seed: UInt64, blur: Double,
     discrepancies: Int, budget: WorkBudget
@@ -43,6 +48,7 @@ struct Dive {
   ///
   /// - Parameter isAllowed: Whether a column may be used at all in this part of the tree.
   /// - Returns: The packing it ends in, completed greedily where it could not go on.
+  /// - Throws: What the solver says where it cannot go on.
   mutating func run(isAllowed: (Int) -> Bool) throws(SessionError) -> Packing? {
     let result = try descend(isAllowed: isAllowed)
     for (pattern, _) in fixed.sorted(by: { $0.key < $1.key }) {

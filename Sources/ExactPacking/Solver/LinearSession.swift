@@ -40,6 +40,8 @@ protocol LinearSession: ~Copyable {
   ///   - milliseconds: The time.
   ///   - dual: Whether the last basis is expected to be dual feasible, as after a change of
   ///     bounds, rather than primal feasible, as after new columns.
+  /// - Returns: How far it came.
+  /// - Throws: What the solver says where it cannot go on.
   mutating func solve(milliseconds: Int, dual: Bool) throws(SessionError) -> SessionStatus
 
   /// What the current point costs.

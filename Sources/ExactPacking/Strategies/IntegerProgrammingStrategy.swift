@@ -17,6 +17,7 @@ public import VectorPacking
 /// multipliers prove it, and those are handed over as `BoundProof`s.
 public struct IntegerProgrammingStrategy: PackingStrategy {
   private let memory: Int
+  private let start: @Sendable (PackingProblem, SolveContext) -> Start
 
   /// Creates the strategy.
   public init() {
@@ -25,7 +26,12 @@ public struct IntegerProgrammingStrategy: PackingStrategy {
 
   /// Creates the strategy with a limit to the memory of the solver, in MiB.
   package init(memory: Int) {
+    self.init(memory: memory) { Start($0, in: $1) }
+  }
+
+  init(memory: Int, start: @escaping @Sendable (PackingProblem, SolveContext) -> Start) {
     self.memory = memory
+    self.start = start
   }
 
   /// `ilp`.
@@ -39,7 +45,7 @@ public struct IntegerProgrammingStrategy: PackingStrategy {
 
   /// Packs a problem; the outcome always holds a packing and a bound.
   public func solve(_ problem: PackingProblem, in context: SolveContext) -> SolveOutcome {
-    let start = Start(problem, in: context)
+    let start = start(problem, context)
     // Patterns know of single bins only; what links bins is left to the assignment model.
     guard !problem.hasLinkingRules else {
       var solve = AssignmentSolve(problem, in: context, engine: GLPKEngine(), from: start)

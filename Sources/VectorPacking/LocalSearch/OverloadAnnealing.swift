@@ -205,7 +205,8 @@ extension OverloadAnnealing {
     let second = how & 48 == 0 ? -1 : Self.index(low, below: shapes.count)
     let from = Int(binOfItem[first])
     let to = second < 0 ? Self.index(low, below: overloads.count) : Int(binOfItem[second])
-    guard from != to else { return }
+    // Items that fit nowhere lie in no bin.
+    guard from != to, from >= 0, to >= 0 else { return }
     let threshold = temperature * Self.quantile(how >> 6)
     let limit = overloads[from] + overloads[to] + threshold
     let firstRow = Int(shapes[first]) * resources
