@@ -47,6 +47,14 @@ public enum CertificateReader {
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
     } catch let error as DecodingError {
+      // A number that does not fit is reported without its place.
+      if case .dataCorrupted(let context) = error, context.codingPath.isEmpty,
+        let field = UncountableNumber.first(in: bytes)
+      {
+        throw InputError(
+          file: name, field: field,
+          message: "found a number out of range, expected a whole number below 2^63")
+      }
       throw InputError(file: name, decoding: error)
     } catch {
       throw InputError(file: name, message: "found what is not JSON, expected a certificate")
