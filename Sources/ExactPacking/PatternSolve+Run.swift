@@ -12,7 +12,14 @@ extension PatternSolve {
   func run(memory: Int) throws(SessionError) -> StopReason {
     report()
     if isProven { return .completed }
-    search(rounds: min(2_000, 10 * problem.itemCount))
+    if problem.itemCount <= Self.mostSearchedFirst {
+      search(rounds: min(2_000, 10 * problem.itemCount))
+    } else if let left = context.deadline.remaining, context.roundLimit == nil,
+      context.nodeLimit == nil
+    {
+      // A share of the time; where rounds or nodes are limited, no clock may decide.
+      search(rounds: .max, within: left / 4)
+    }
     if isProven { return .completed }
     if let stop = budget.stop { return stop }
     phase = "column-generation"
@@ -20,7 +27,7 @@ extension PatternSolve {
     try seed(master)
     let items = PatternItems(problem, shapes: model.shapes)
     let pricing = Pricing(items, of: model, budget: budget)
-    var generation = ColumnGeneration(master, pricing: pricing, bound: 0, budget: budget)
+    var generation = ColumnGeneration(master, pricing: pricing, known: bound, budget: budget)
     let end = try generation.run(target: incumbent) { units in
       self.columns = master.pool.count
       self.raise(units, method: "column-generation", proof: nil)
@@ -32,7 +39,9 @@ extension PatternSolve {
     phase = "diving"
     try dive(master, pricing, blur: 0, discrepancies: 4, seed: context.seed)
     if isProven { return .completed }
-    search(rounds: min(5_000, 25 * problem.itemCount))
+    search(
+      rounds: problem.itemCount <= Self.mostSearchedFirst ? min(5_000, 25 * problem.itemCount) : 100
+    )
     phase = "diving"
     for attempt in 1...4 where !isProven && budget.stop == nil {
       _ = try master.solve(milliseconds: budget.slice, dual: false)
@@ -45,8 +54,12 @@ extension PatternSolve {
     return try BranchAndPrice(self, master: master, root: items).run()
   }
 
+  /// Up to how many items local search comes before column generation: of more, most are alike,
+  /// which patterns make use of and single items do not.
+  private static let mostSearchedFirst = 1_000
+
   /// Improves the best packing by local search.
-  private func search(rounds: Int) {
+  private func search(rounds: Int, within share: Duration? = nil) {
     guard model.objective != .unplaced, problem.itemCount <= LocalSearchStrategy.mostItems else {
       return
     }
@@ -54,6 +67,8 @@ extension PatternSolve {
     let target = LowerBound(
       cost: model.objective == .cost ? bound * model.unit : 0,
       bins: model.objective == .bins ? Int(bound) : 0, method: boundMethod)
+    var context = context
+    if let share { context.deadline = context.deadline.limited(to: share) }
     let better = improvement.improved(
       best, until: target, seed: context.seed,
       rounds: min(rounds, context.roundLimit ?? rounds), context: context,

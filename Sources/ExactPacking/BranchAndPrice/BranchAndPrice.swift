@@ -81,7 +81,7 @@ final class BranchAndPrice {
     try enter(scope)
     var generation = ColumnGeneration(
       master, pricing: Pricing(scope.items, of: master.model, budget: budget),
-      bound: 0, budget: budget)
+      known: 0, budget: budget)
     var penalty = MasterProblem.penalty
     while true {
       let end = try generation.run(target: solve.incumbent)

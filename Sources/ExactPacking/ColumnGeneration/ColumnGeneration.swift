@@ -25,16 +25,19 @@ struct ColumnGeneration {
   let master: MasterProblem
   let pricing: Pricing
   let budget: WorkBudget
+  /// A bound proven elsewhere, which this need not prove again.
+  let known: Int64
 
   /// The best bound in units, and what proves it.
   private(set) var bound: Int64
   private(set) var proof: BoundProof.DualSolution?
   private var center: Multipliers?
 
-  init(_ master: MasterProblem, pricing: Pricing, bound: Int64, budget: WorkBudget) {
+  init(_ master: MasterProblem, pricing: Pricing, known: Int64, budget: WorkBudget) {
     self.master = master
     self.pricing = pricing
-    self.bound = bound
+    self.known = known
+    bound = 0
     self.budget = budget
   }
 
@@ -87,7 +90,7 @@ struct ColumnGeneration {
         }
         if let stop = budget.stop { return .stopped(stop) }
       }
-      if ceiling(master.objective) <= bound, master.unplacedValue < 1e-6 { return .tight }
+      if ceiling(master.objective) <= max(bound, known), master.unplacedValue < 1e-6 { return .tight }
     }
   }
 

@@ -76,8 +76,8 @@ struct PatternExplorer {
     items: Items, capacity: [Int64], tables rows: [UnsafePointer<Int64>], stride: Int,
     potential: Int64, rules: (any PatternRules)?, shouldStop: @escaping () -> Bool
   ) {
-    let left = UnsafeMutablePointer<Int64>.allocate(capacity: (count + 1) * max(1, width))
-    let row = UnsafeMutablePointer<UnsafePointer<Int64>>.allocate(capacity: (count + 1) * tables)
+    let left = UnsafeMutablePointer<Int64>.allocate(capacity: (count + 2) * max(1, width))
+    let row = UnsafeMutablePointer<UnsafePointer<Int64>>.allocate(capacity: (count + 2) * tables)
     defer {
       left.deallocate()
       row.deallocate()
@@ -99,11 +99,53 @@ struct PatternExplorer {
                 shouldStop: shouldStop)
               var path: [Choice] = []
               path.reserveCapacity(count)
+              if rules == nil { follow(memory) }
               explore(memory, from: 0, depth: 0, value: 0, potential: potential, &path)
             }
           }
         }
       }
+    }
+  }
+
+  /// Goes once through the items and takes of each as many copies as the bounds promise most
+  /// for: a good pattern at once, where an item has many copies.
+  private mutating func follow(_ memory: Memory) {
+    let (left, row) = (memory.left + width, memory.row + tables)
+    for resource in 0..<width { left[resource] = memory.left[resource] }
+    for table in 0..<tables { row[table] = memory.row[table] }
+    var path: [Choice] = []
+    var value: Int64 = 0
+    for place in 0..<count where !memory.isBanned[place] {
+      let demand = memory.demand + place * width
+      let sizes = memory.tableSize + place * tables
+      var most = memory.most[place]
+      for resource in 0..<width where demand[resource] > 0 {
+        most = min(most, Int32(clamping: left[resource] / demand[resource]))
+      }
+      var chosen = (promise: Int64.min, copies: Int32(0))
+      var copies = max(0, most)
+      while copies >= 0 {
+        var bound = Int64.max
+        for table in 0..<tables {
+          let next = row[table] - Int(sizes[table]) * Int(copies) * memory.stride
+          bound = min(bound, next[place + 1])
+        }
+        let promise = bound + memory.profit[place] * Int64(copies)
+        if promise > chosen.promise { chosen = (promise, copies) }
+        copies -= 1
+      }
+      guard chosen.copies > 0 else { continue }
+      for resource in 0..<width { left[resource] -= demand[resource] * Int64(chosen.copies) }
+      for table in 0..<tables {
+        row[table] -= Int(sizes[table]) * Int(chosen.copies) * memory.stride
+      }
+      value += memory.profit[place] * Int64(chosen.copies)
+      path.append(Choice(place: Int32(place), copies: chosen.copies))
+    }
+    if value > best {
+      best = value
+      found.append(path)
     }
   }
 
