@@ -90,7 +90,9 @@ struct ColumnGeneration {
         }
         if let stop = budget.stop { return .stopped(stop) }
       }
-      if ceiling(master.objective) <= max(bound, known), master.unplacedValue < 1e-6 { return .tight }
+      if ceiling(master.objective) <= max(bound, known), master.unplacedValue < 1e-6 {
+        return .tight
+      }
     }
   }
 
