@@ -188,7 +188,8 @@ private struct LoadRequest: BitwiseCopyable {
   var problem: OpaquePointer?
 }
 
-private struct SimplexRequest: BitwiseCopyable {
+/// What one call of the simplex method works on, for guarded bodies.
+struct SimplexRequest: BitwiseCopyable {
   var problem: OpaquePointer
   var parameters: glp_smcp
   var code: Int32

@@ -126,23 +126,6 @@ struct GLPKSession: ~Copyable, LinearSession {
     }
   }
 
-  mutating func setRow(_ row: Int, lower: Double, upper: Double) throws(SessionError) {
-    guard row >= 0, row < rowCount, lower <= upper else {
-      throw .invalid("row \(row) is to range from \(lower) to \(upper)")
-    }
-    let kind = GLPKProblem.boundKind(lower, upper)
-    try withRaw { raw throws(SessionError) in
-      var request = BoundsRequest(
-        problem: raw, position: Int32(row + 1), kind: kind, lower: lower, upper: upper)
-      try GLPKSession.guarded(&request) { context in
-        guard let request = context?.assumingMemoryBound(to: BoundsRequest.self) else { return }
-        glp_set_row_bnds(
-          request.pointee.problem, request.pointee.position, request.pointee.kind,
-          request.pointee.lower, request.pointee.upper)
-      }
-    }
-  }
-
   mutating func setCost(_ column: Int, _ cost: Double) throws(SessionError) {
     guard column >= 0, column < columnCount, cost.isFinite else {
       throw .invalid("column \(column) is to cost \(cost)")
@@ -156,27 +139,6 @@ struct GLPKSession: ~Copyable, LinearSession {
           request.pointee.problem, request.pointee.position, request.pointee.lower)
       }
     }
-  }
-
-  mutating func removeColumns(_ columns: [Int]) throws(SessionError) {
-    guard !columns.isEmpty else { return }
-    guard columns.allSatisfy({ $0 >= 0 && $0 < columnCount }) else {
-      throw .invalid("a column to remove does not exist")
-    }
-    let indices: [Int32] = [0] + Set(columns).sorted().map { Int32($0 + 1) }
-    try withRaw { raw throws(SessionError) in
-      try indices.withUnsafeBufferPointer { index throws(SessionError) in
-        guard let index = index.baseAddress else { return }
-        var request = RemovalRequest(
-          problem: raw, count: Int32(indices.count - 1), indices: index)
-        try GLPKSession.guarded(&request) { context in
-          guard let request = context?.assumingMemoryBound(to: RemovalRequest.self) else { return }
-          glp_del_cols(
-            request.pointee.problem, request.pointee.count, request.pointee.indices)
-        }
-      }
-    }
-    columnCount -= indices.count - 1
   }
 
   mutating func removeRows(from first: Int) throws(SessionError) {
@@ -230,17 +192,6 @@ struct GLPKSession: ~Copyable, LinearSession {
     guard let raw else { return }
     for column in 0..<columnCount { values[column] = glp_get_col_prim(raw, Int32(column + 1)) }
   }
-
-  func readReducedCosts(into values: inout [Double]) {
-    guard let raw else { return }
-    for column in 0..<columnCount { values[column] = glp_get_col_dual(raw, Int32(column + 1)) }
-  }
-
-  func isBasic(_ column: Int) -> Bool {
-    raw.map { glp_get_col_stat($0, Int32(column + 1)) == GLP_BS } ?? false
-  }
-
-  var iterations: Int { raw.map { Int(glp_get_it_cnt($0)) } ?? 0 }
 
   private mutating func simplex(milliseconds: Int, dual: Bool) throws(SessionError) -> Int32 {
     var code: Int32 = GLP_EFAIL
@@ -321,10 +272,4 @@ private struct RemovalRequest: BitwiseCopyable {
   var problem: OpaquePointer
   var count: Int32
   var indices: UnsafePointer<Int32>
-}
-
-private struct SimplexRequest: BitwiseCopyable {
-  var problem: OpaquePointer
-  var parameters: glp_smcp
-  var code: Int32
 }

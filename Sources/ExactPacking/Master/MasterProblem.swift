@@ -65,9 +65,6 @@ final class MasterProblem {
   /// What leaving an item out costs where it is not allowed, in units of the dearest bin.
   static let penalty = 8.0
 
-  /// How many simplex iterations there have been.
-  var iterations: Int { session.iterations }
-
   /// How many rows shapes have.
   var shapeRows: Range<Int> { 0..<model.shapes.count }
 

@@ -56,9 +56,6 @@ final class PatternSearch {
     self.knapsack = knapsack
   }
 
-  /// How many steps the last searches took together.
-  private(set) var totalSteps = 0
-
   /// Takes over profits and makes the bounds.
   ///
   /// - Parameters:
@@ -236,7 +233,6 @@ final class PatternSearch {
       capacity: start, tables: (0..<tableCount).map { (tables[$0].row(tableLeft[$0])) },
       stride: order.count + 1, potential: reachablePotential,
       rules: hasRules ? self : nil, shouldStop: shouldStop)
-    totalSteps += explorer.steps
     return Result(
       best: explorer.found.isEmpty ? nil : explorer.best,
       upperBound: explorer.isCut

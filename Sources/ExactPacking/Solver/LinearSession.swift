@@ -22,14 +22,8 @@ protocol LinearSession: ~Copyable {
   /// Changes the range of a column.
   mutating func setColumn(_ column: Int, lower: Double, upper: Double) throws(SessionError)
 
-  /// Changes the range of a row.
-  mutating func setRow(_ row: Int, lower: Double, upper: Double) throws(SessionError)
-
   /// Changes what a column costs.
   mutating func setCost(_ column: Int, _ cost: Double) throws(SessionError)
-
-  /// Removes columns; those behind move up.
-  mutating func removeColumns(_ columns: [Int]) throws(SessionError)
 
   /// Removes all rows from a position on.
   mutating func removeRows(from first: Int) throws(SessionError)
@@ -52,15 +46,6 @@ protocol LinearSession: ~Copyable {
 
   /// Reads the value of each column; the array has room for all.
   func readPrimal(into values: inout [Double])
-
-  /// Reads the reduced cost of each column; the array has room for all.
-  func readReducedCosts(into values: inout [Double])
-
-  /// Whether a column is in the basis.
-  func isBasic(_ column: Int) -> Bool
-
-  /// How many simplex iterations there have been.
-  var iterations: Int { get }
 }
 
 /// What one optimisation of a `LinearSession` ends with.
