@@ -12,43 +12,23 @@ extension PatternSolve {
   func run(memory: Int) throws(SessionError) -> StopReason {
     report()
     if isProven { return .completed }
-    if problem.itemCount <= Self.mostSearchedFirst {
-      search(rounds: min(2_000, 10 * problem.itemCount))
-    } else if let left = context.deadline.remaining, context.roundLimit == nil,
-      context.nodeLimit == nil
-    {
-      // A share of the time; where rounds or nodes are limited, no clock may decide.
-      search(rounds: .max, within: left / 4)
-    }
+    let isSmall = problem.itemCount <= Self.mostSearchedFirst
+    if isSmall { search(rounds: min(2_000, 10 * problem.itemCount)) }
     if isProven { return .completed }
     if let stop = budget.stop { return stop }
-    phase = "column-generation"
     let master = try MasterProblem(model, memory: memory)
     try seed(master)
     let items = PatternItems(problem, shapes: model.shapes)
-    let pricing = Pricing(items, of: model, budget: budget)
-    var generation = ColumnGeneration(master, pricing: pricing, known: bound, budget: budget)
-    let end = try generation.run(target: incumbent) { units in
-      self.columns = master.pool.count
-      self.raise(units, method: "column-generation", proof: nil)
-    }
-    takeProof(generation)
-    columns = master.pool.count
+    let pricing = try Pricing(items, of: model, memory: memory, budget: budget)
+    try generate(master, pricing, memory: memory)
     if isProven { return .completed }
-    if case .stopped(let reason) = end { return reason }
-    phase = "diving"
-    try dive(master, pricing, blur: 0, discrepancies: 4, seed: context.seed)
+    if let stop = budget.stop { return stop }
+    try dive(master, pricing, attempts: 0..<1)
     if isProven { return .completed }
-    search(
-      rounds: problem.itemCount <= Self.mostSearchedFirst ? min(5_000, 25 * problem.itemCount) : 100
-    )
-    phase = "diving"
-    for attempt in 1...4 where !isProven && budget.stop == nil {
-      _ = try master.solve(milliseconds: budget.slice, dual: false)
-      try dive(
-        master, pricing, blur: 0.15 * Double(attempt), discrepancies: 3,
-        seed: context.seed &+ UInt64(attempt))
-    }
+    if isSmall { search(rounds: min(5_000, 25 * problem.itemCount)) }
+    try dive(master, pricing, attempts: 1..<(isSmall ? 5 : 13))
+    if isProven { return .completed }
+    if !isSmall { search(rounds: 1_000, within: 0.5) }
     if isProven { return .completed }
     phase = "branch-and-price"
     return try BranchAndPrice(self, master: master, root: items).run()
@@ -58,8 +38,30 @@ extension PatternSolve {
   /// which patterns make use of and single items do not.
   private static let mostSearchedFirst = 1_000
 
+  /// Solves the linear program over all patterns, or as much of it as half the time allows.
+  private func generate(_ master: MasterProblem, _ pricing: Pricing, memory: Int)
+    throws(SessionError)
+  {
+    phase = "column-generation"
+    var generation = ColumnGeneration(
+      master, pricing: pricing, known: bound, efforts: [.quick, .wider, .broad, .thorough],
+      budget: budget)
+    let target = incumbent
+    if let fluid = try FluidRelaxation.multipliers(of: model, memory: memory) {
+      try generation.begin(with: fluid)
+    }
+    try budget.withShare(0.5) { () throws(SessionError) in
+      _ = try generation.run(target: target) { units in
+        self.columns = master.pool.count
+        self.raise(units, method: "column-generation", proof: nil)
+      }
+    }
+    takeProof(generation)
+    columns = master.pool.count
+  }
+
   /// Improves the best packing by local search.
-  private func search(rounds: Int, within share: Duration? = nil) {
+  private func search(rounds: Int, within share: Double = 1) {
     guard model.objective != .unplaced, problem.itemCount <= LocalSearchStrategy.mostItems else {
       return
     }
@@ -68,7 +70,7 @@ extension PatternSolve {
       cost: model.objective == .cost ? bound * model.unit : 0,
       bins: model.objective == .bins ? Int(bound) : 0, method: boundMethod)
     var context = context
-    if let share { context.deadline = context.deadline.limited(to: share) }
+    context.deadline = budget.deadline(share: share)
     let better = improvement.improved(
       best, until: target, seed: context.seed,
       rounds: min(rounds, context.roundLimit ?? rounds), context: context,
@@ -76,14 +78,21 @@ extension PatternSolve {
     adopt(better)
   }
 
+  /// Dives from the solution of the linear program, each attempt in a way of its own.
   private func dive(
-    _ master: MasterProblem, _ pricing: Pricing, blur: Double, discrepancies: Int, seed: UInt64
+    _ master: MasterProblem, _ pricing: Pricing, attempts: Range<Int>
   ) throws(SessionError) {
-    var dive = Dive(
-      master, pricing: pricing, target: incumbent == .max ? .max : incumbent - 1, seed: seed,
-      blur: blur, discrepancies: discrepancies, budget: budget)
-    if let packing = try dive.run(isAllowed: { _ in true }) { adopt(packing) }
-    columns = master.pool.count
+    phase = "diving"
+    for attempt in attempts where !isProven && budget.stop == nil {
+      guard try master.solve(milliseconds: budget.slice, dual: false) else { continue }
+      var dive = Dive(
+        master, pricing: pricing, target: max(bound, master.ceiling),
+        limit: incumbent == .max ? .max : incumbent - 1, seed: context.seed &+ UInt64(attempt),
+        blur: attempt == 0 ? 0 : 0.15 * Double(1 + attempt % 4), discrepancies: 12,
+        budget: budget)
+      if let packing = try dive.run(isAllowed: { _ in true }) { adopt(packing) }
+      columns = master.pool.count
+    }
   }
 
   /// The first columns: the patterns of the best packing, and each shape alone.

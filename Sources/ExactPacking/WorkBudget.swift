@@ -7,6 +7,8 @@ import VectorPacking
 /// Rounds and nodes do not depend on a clock, so a run that they end can be repeated exactly.
 final class WorkBudget {
   private let context: SolveContext
+  /// When the work in hand has to end.
+  private var phase: Deadline?
   /// How many rounds of pricing were taken.
   private(set) var rounds = 0
   /// How many nodes were looked at.
@@ -19,9 +21,29 @@ final class WorkBudget {
   /// Why work has to end now, or `nil` while it may go on.
   var stop: StopReason? {
     if let reason = context.stopRequest { return reason }
+    if let phase, phase.isExpired { return .timeLimit }
     if let most = context.roundLimit, rounds >= most { return .roundLimit }
     if let most = context.nodeLimit, nodes > most { return .roundLimit }
     return nil
+  }
+
+  /// Does some work that takes a share of the time left at most.
+  ///
+  /// Where rounds or nodes are limited no clock may decide, and all is left to the work.
+  func withShare<Failure: Error>(
+    _ share: Double, _ work: () throws(Failure) -> Void
+  ) throws(Failure) {
+    phase = deadline(share: share)
+    defer { phase = nil }
+    try work()
+  }
+
+  /// The end of a share of the time left.
+  func deadline(share: Double) -> Deadline {
+    guard let left = context.deadline.remaining, context.roundLimit == nil,
+      context.nodeLimit == nil
+    else { return context.deadline }
+    return context.deadline.limited(to: left * share)
   }
 
   func countRound() { rounds += 1 }

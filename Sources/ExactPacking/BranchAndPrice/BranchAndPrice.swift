@@ -79,9 +79,11 @@ final class BranchAndPrice {
   private func process(_ node: Open) throws(SessionError) -> StopReason? {
     let scope = NodeScope(root, decisions: node.decisions)
     try enter(scope)
+    let pricing = try Pricing(
+      scope.items, of: master.model, memory: master.memory, budget: budget)
     var generation = ColumnGeneration(
-      master, pricing: Pricing(scope.items, of: master.model, budget: budget),
-      known: 0, budget: budget)
+      master, pricing: pricing,
+      known: 0, efforts: [.quick, .wider, .broad, .complete], budget: budget)
     var penalty = MasterProblem.penalty
     while true {
       let end = try generation.run(target: solve.incumbent)
@@ -92,7 +94,7 @@ final class BranchAndPrice {
         return nil
       case .stopped(let reason):
         return reason
-      case .tight, .converged:
+      case .tight, .converged, .exhausted:
         break
       }
       guard master.unplacedValue > 1e-6, master.hasPenalty else { break }
@@ -114,8 +116,9 @@ final class BranchAndPrice {
     }
     if budget.nodes % 8 == 1 || node.decisions.count < 3 {
       var dive = Dive(
-        master, pricing: Pricing(scope.items, of: master.model, budget: budget),
-        target: solve.incumbent - 1, seed: solve.context.seed &+ UInt64(budget.nodes), blur: 0,
+        master, pricing: pricing,
+        target: solve.incumbent - 1, limit: solve.incumbent - 1,
+        seed: solve.context.seed &+ UInt64(budget.nodes), blur: 0,
         discrepancies: 2, budget: budget)
       if let packing = try dive.run(isAllowed: { scope.allows(master.pool[$0]) }) {
         solve.adopt(packing)

@@ -18,6 +18,8 @@ struct ColumnGeneration {
     case tight
     /// The bound reached the target.
     case reachedTarget
+    /// Pricing took all the steps it may and found no pattern, but may have missed some.
+    case exhausted
     /// Someone or something asked for a stop.
     case stopped(StopReason)
   }
@@ -25,15 +27,24 @@ struct ColumnGeneration {
   let master: MasterProblem
   let pricing: Pricing
   let budget: WorkBudget
+  /// How much work pricing takes: more where the one before found nothing.
+  let efforts: [PricingEffort]
   /// A bound proven elsewhere, which this need not prove again.
   let known: Int64
+
+  /// How many rounds to go on when the linear program has come down to the bound.
+  private static let roundsBelow = 10
 
   /// The best bound in units, and what proves it.
   private(set) var bound: Int64
   private(set) var proof: BoundProof.DualSolution?
   private var center: Multipliers?
 
-  init(_ master: MasterProblem, pricing: Pricing, known: Int64, budget: WorkBudget) {
+  init(
+    _ master: MasterProblem, pricing: Pricing, known: Int64, efforts: [PricingEffort],
+    budget: WorkBudget
+  ) {
+    self.efforts = efforts
     self.master = master
     self.pricing = pricing
     self.known = known
@@ -45,61 +56,71 @@ struct ColumnGeneration {
   mutating func run(
     target: Int64, report: (Int64) -> Void = { _ in }
   ) throws(SessionError) -> End {
-    var alpha = 0.0
+    var smoothing = Smoothing()
+    var level = 0
+    var below = 0
     while true {
       if let stop = budget.stop { return .stopped(stop) }
       guard try master.solve(milliseconds: budget.slice, dual: false) else { continue }
       budget.countRound()
       let exact = master.multipliers
-      var isExact = false
-      var weight = center == nil ? 0 : alpha
-      var attempt = 0
+      var weight = center == nil ? 0 : smoothing.weight
       while true {
         let multipliers = center.map { $0.mixed(with: exact, weight: weight) } ?? exact
         let duals = IntegerDuals(
           multipliers, master.model, decisions: master.decisionRows)
-        let round = pricing.round(duals, effort: isExact ? .thorough : .quick)
-        let before = bound
-        if let found = duals.bound(round.upperBounds) {
-          if center == nil || found.units > bound { center = multipliers }
-          if found.units > bound || proof == nil {
-            bound = max(bound, found.units)
-            if found.units >= bound { proof = found.proof }
-            report(bound)
-          }
-          if improvesCenter(found.proof) { center = multipliers }
-        }
+        let round = pricing.round(duals, effort: efforts[level])
+        note(multipliers, duals, round, report)
         if bound >= target { return .reachedTarget }
         let added = try add(round.patterns, under: exact)
-        if bound > before { alpha = min(0.9, alpha + 0.05) }
         if added > 0 {
-          alpha = attempt == 0 ? max(alpha, 0.5) : alpha * 0.7
+          if weight > 0, let center {
+            smoothing.adapt(from: center, to: exact, by: master, round)
+          }
+          level = max(0, level - 1)
           break
         }
-        attempt += 1
         if weight > 0.05 {
           weight *= 0.4
         } else if weight > 0 {
           weight = 0
-        } else if !isExact && round.isCut {
-          isExact = true
+        } else if round.isCut, level + 1 < efforts.count {
+          level += 1
         } else if round.isCut {
-          return .stopped(budget.stop ?? .completed)
+          return budget.stop.map { .stopped($0) } ?? .exhausted
         } else {
           return .converged
         }
         if let stop = budget.stop { return .stopped(stop) }
       }
-      if ceiling(master.objective) <= max(bound, known), master.unplacedValue < 1e-6 {
-        return .tight
+      if master.ceiling <= max(bound, known), master.unplacedValue < 1e-6 {
+        // A little room below the bound lets rounding succeed.
+        below += 1
+        if below >= Self.roundsBelow { return .tight }
       }
     }
   }
 
-  /// The least whole number of units the objective of the restricted master can stand for.
-  private func ceiling(_ objective: Double) -> Int64 {
-    let units = objective * Double(master.model.largestPrice)
-    return Int64((units - 1e-6 - 1e-9 * units).rounded(.up))
+  /// Begins with multipliers that are expected to be good, and the patterns that suit them.
+  mutating func begin(with multipliers: Multipliers) throws(SessionError) {
+    let duals = IntegerDuals(multipliers, master.model, decisions: master.decisionRows)
+    let round = pricing.round(duals, effort: efforts[0])
+    note(multipliers, duals, round) { _ in }
+    for pattern in round.patterns { try master.add(pattern) }
+  }
+
+  /// Takes over what a round of pricing proves.
+  private mutating func note(
+    _ multipliers: Multipliers, _ duals: IntegerDuals, _ round: Pricing.Round,
+    _ report: (Int64) -> Void
+  ) {
+    guard let found = duals.bound(round.upperBounds) else { return }
+    if found.units > bound || proof == nil {
+      bound = max(bound, found.units)
+      if found.units >= bound { proof = found.proof }
+      report(bound)
+    }
+    if improvesCenter(found.proof) { center = multipliers }
   }
 
   private var centerValue = -Double.infinity

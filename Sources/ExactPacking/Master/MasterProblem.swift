@@ -11,6 +11,8 @@ import VectorPacking
 /// dearest price, so that everything is near 1.
 final class MasterProblem {
   let model: CoverModel
+  /// The most memory the solver may use, in MiB.
+  let memory: Int
   private var session: GLPKSession
   private(set) var pool = PatternPool()
   /// The row of each limited type, or -1.
@@ -30,6 +32,7 @@ final class MasterProblem {
 
   init(_ model: CoverModel, memory: Int) throws(SessionError) {
     self.model = model
+    self.memory = memory
     var session = try GLPKSession(memory: memory)
     for demand in model.demands {
       try session.addRow(lower: Double(demand), upper: .infinity, coefficients: [])
@@ -75,8 +78,21 @@ final class MasterProblem {
     firstPatternColumn + pattern < solvedColumns ? values[firstPatternColumn + pattern] : 0
   }
 
+  /// The least whole number of units that the objective of the last solution can stand for.
+  var ceiling: Int64 {
+    let units = objective * Double(model.largestPrice)
+    return Int64((units - 1e-6 - 1e-9 * units).rounded(.up))
+  }
+
   /// How many items the last solution leaves out, in parts.
   var unplacedValue: Double { values.prefix(firstPatternColumn).reduce(0, +) }
+
+  /// How many bins of a type the last solution uses.
+  func binsUsed(of type: Int) -> Double {
+    var sum = 0.0
+    for pattern in 0..<pool.count where pool[pattern].binType == type { sum += value(of: pattern) }
+    return sum
+  }
 
   /// Adds a pattern as a column unless it is there.
   ///

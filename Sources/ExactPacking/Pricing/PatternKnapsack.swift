@@ -14,7 +14,7 @@ struct PatternKnapsack: Sendable {
   let items: [Int]
   /// How many resources can bind.
   let resources: Int
-  /// What the bin has free of each of those.
+  /// What the bin has free of each of those, in whole steps of the demands.
   let capacity: [Int64]
   /// Row-major: what one copy of each item needs of them.
   let demands: [Int64]
@@ -26,6 +26,7 @@ struct PatternKnapsack: Sendable {
   let racks: [DeviceShareRule]
 
   init(_ items: PatternItems, binType: Int, in problem: PackingProblem) {
+    func divisor(_ a: Int64, _ b: Int64) -> Int64 { b == 0 ? a : divisor(b, a % b) }
     self.binType = binType
     let free = problem.binTypes[binType].free
     let width = problem.resources.count
@@ -47,8 +48,14 @@ struct PatternKnapsack: Sendable {
     self.items = chosen
     self.most = most
     resources = binding.count
-    capacity = binding.map { free[$0] }
-    demands = chosen.flatMap { position in binding.map { items.items[position].demand[$0] } }
+    // Amounts count in the largest step that all demands are multiples of.
+    let steps = binding.map { resource in
+      chosen.reduce(Int64(0)) { divisor($0, items.items[$1].demand[resource]) }
+    }
+    capacity = zip(binding, steps).map { free[$0] / $1 }
+    demands = chosen.flatMap { position in
+      zip(binding, steps).map { items.items[position].demand[$0] / $1 }
+    }
     if items.hasConflicts {
       var local = Array(repeating: Int32(-1), count: items.items.count)
       for (index, position) in chosen.enumerated() { local[position] = Int32(index) }
@@ -68,4 +75,7 @@ struct PatternKnapsack: Sendable {
 
   /// How many items there are.
   var count: Int { items.count }
+
+  /// Whether a pattern has to keep more than amounts.
+  var hasRules: Bool { !conflicts.isEmpty || !racks.isEmpty }
 }

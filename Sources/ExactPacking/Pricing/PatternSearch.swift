@@ -23,6 +23,7 @@ final class PatternSearch {
   }
 
   let knapsack: PatternKnapsack
+  private let relaxation: KnapsackRelaxation?
   private var tables: [CompletionTable] = []
   private var tableCount = 0
 
@@ -52,8 +53,9 @@ final class PatternSearch {
     var amount: Int32
   }
 
-  init(_ knapsack: PatternKnapsack) {
+  init(_ knapsack: PatternKnapsack, relaxation: KnapsackRelaxation? = nil) {
     self.knapsack = knapsack
+    self.relaxation = relaxation
   }
 
   /// Takes over profits and makes the bounds.
@@ -66,45 +68,14 @@ final class PatternSearch {
   func prepare(
     profits: [Int64], available: [Int]? = nil, rows: [PricedRow] = [], tableEntries: Int
   ) {
-    let width = knapsack.resources
     var bonus: Set<Int> = []
     for row in rows where row.value > 0 { bonus.formUnion(row.items) }
-    var chosen: [Int] = []
-    var limits: [Int32] = []
-    for (index, item) in knapsack.items.enumerated() {
-      let limit = min(knapsack.most[index], Int32(clamping: available?[item] ?? .max))
-      if limit > 0, profits[item] > 0 || bonus.contains(item) {
-        chosen.append(index)
-        limits.append(limit)
-      }
-    }
-    let values = chosen.map { Double(max(1, profits[knapsack.items[$0]])) }
-    var shares: [Double] = []
-    shares.reserveCapacity(chosen.count * width)
-    for index in chosen {
-      for resource in 0..<width {
-        shares.append(
-          Double(knapsack.demands[index * width + resource])
-            / Double(max(1, knapsack.capacity[resource])))
-      }
-    }
-    let vectors = SurrogateWeights.vectors(
-      profits: values, shares: shares, most: limits.map { Double($0) }, resources: width)
-    var rank = Array(repeating: 0.0, count: chosen.count)
-    for position in chosen.indices {
-      var size = 0.0
-      if let main = vectors.first {
-        for resource in 0..<width { size += main[resource] * shares[position * width + resource] }
-      }
-      rank[position] = values[position] / max(size, 1e-9)
-    }
-    let sorted = chosen.indices.sorted {
-      rank[$0] != rank[$1] ? rank[$0] > rank[$1] : chosen[$0] < chosen[$1]
-    }
-    order = sorted.map { chosen[$0] }
-    most = sorted.map { limits[$0] }
-    profit = order.map { profits[knapsack.items[$0]] }
-    demand = order.flatMap { knapsack.demands[$0 * width..<($0 + 1) * width] }
+    let sorted = SearchOrder(
+      knapsack, relaxation: relaxation, profits: profits, available: available, bonus: bonus)
+    order = sorted.items
+    most = sorted.most
+    profit = sorted.profit
+    demand = sorted.demand
     isBanned = Array(repeating: false, count: order.count)
     let count = order.count
     if knapsack.conflicts.isEmpty {
@@ -117,41 +88,21 @@ final class PatternSearch {
       }
     }
     attach(rows)
-    let sortedShares = sorted.flatMap { shares[$0 * width..<($0 + 1) * width] }
-    makeTables(vectors, shares: sortedShares, entries: tableEntries)
+    makeTables(sorted, entries: tableEntries)
     start = knapsack.capacity
     tableLeft = (0..<tableCount).map { tables[$0].buckets }
     blocked = Array(repeating: 0, count: count)
   }
 
-  /// The profit of an item that is worth nothing is 0, which the tables take as it is.
-  private func makeTables(_ vectors: [[Double]], shares: [Double], entries: Int) {
-    let width = knapsack.resources
+  private func makeTables(_ sorted: SearchOrder, entries: Int) {
     let count = order.count
-    let largest = max(64, entries / (count + 1))
     let values = profit.map { max(0, $0) }
-    while tables.count < max(1, vectors.count) { tables.append(CompletionTable()) }
-    tableCount = max(1, vectors.count)
+    tableCount = sorted.relaxations
+    while tables.count < tableCount { tables.append(CompletionTable()) }
     tableSize = Array(repeating: 0, count: count * tableCount)
-    if vectors.isEmpty {
-      // Nothing binds: everything fits at once.
-      tables[0].fill(
-        profits: values, sizes: Array(repeating: 0, count: count), most: most, buckets: 0)
-    }
-    for (index, vector) in vectors.enumerated() {
-      var sizes = Array(repeating: Int32(0), count: count)
-      var buckets = largest
-      let single = vector.indices.filter { vector[$0] > 0 }
-      if single.count == 1, knapsack.capacity[single[0]] <= Int64(largest) {
-        buckets = Int(knapsack.capacity[single[0]])
-        for item in 0..<count { sizes[item] = Int32(demand[item * width + single[0]]) }
-      } else {
-        for item in 0..<count {
-          var share = 0.0
-          for resource in 0..<width { share += vector[resource] * shares[item * width + resource] }
-          sizes[item] = Int32((share * Double(buckets) * (1 - 1e-11)).rounded(.down))
-        }
-      }
+    for index in 0..<tableCount {
+      let (sizes, buckets) = sorted.buckets(
+        of: index, in: knapsack, largest: max(64, entries / (count + 1)))
       tables[index].fill(profits: values, sizes: sizes, most: most, buckets: buckets)
       for item in 0..<count { tableSize[item * tableCount + index] = sizes[item] }
     }

@@ -9,16 +9,19 @@ enum SurrogateWeights {
   /// Weight vectors over normalised resources, the best one first.
   ///
   /// - Parameters:
+  ///   - known: The multipliers of the linear relaxation, if they are known.
   ///   - profits: What each item is worth.
   ///   - shares: Row-major: the share of the bin's free amount that one copy takes.
   ///   - most: The most copies of each item.
   ///   - resources: How many resources there are.
   /// - Returns: The vectors, each adding up to 1.
   static func vectors(
-    profits: [Double], shares: [Double], most: [Double], resources: Int
+    _ known: [Double]?, profits: [Double], shares: [Double], most: [Double], resources: Int
   ) -> [[Double]] {
     guard resources > 1 else { return resources == 1 ? [[1]] : [] }
-    let best = lagrangian(profits: profits, shares: shares, most: most, resources: resources)
+    let best =
+      known
+      ?? lagrangian(profits: profits, shares: shares, most: most, resources: resources)
     var vectors = [best]
     let order = best.indices.sorted { best[$0] != best[$1] ? best[$0] > best[$1] : $0 < $1 }
     // The resources that matter most, each alone.

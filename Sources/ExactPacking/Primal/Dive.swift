@@ -13,7 +13,8 @@ struct Dive {
   private let master: MasterProblem
   private let pricing: Pricing
   private let budget: WorkBudget
-  private let target: Int64
+  private var target: Int64
+  private let limit: Int64
   private var random: SeededGenerator
   /// How often each pattern is fixed.
   private var fixed: [Int: Int] = [:]
@@ -26,18 +27,21 @@ struct Dive {
   /// - Parameters:
   ///   - master: The master problem, solved.
   ///   - pricing: Prices the items of this part of the tree.
-  ///   - target: The cost in units that a packing has to reach.
+  ///   - target: The cost in units that it tries to reach.
+  ///   - limit: The most a packing may cost in units to be of any use.
   ///   - seed: Another seed takes another way, unless there is no blur.
   ///   - blur: How much chance there is in the choice of a column, from 0.
   ///   - discrepancies: How many choices may be taken back.
   ///   - budget: What may still be used.
   init(
-    _ master: MasterProblem, pricing: Pricing, target: Int64, seed: UInt64, blur: Double,
+    _ master: MasterProblem, pricing: Pricing, target: Int64, limit: Int64, seed: UInt64,
+    blur: Double,
     discrepancies: Int, budget: WorkBudget
   ) {
     self.master = master
     self.pricing = pricing
-    self.target = target
+    self.target = min(target, limit)
+    self.limit = limit
     self.blur = blur
     self.discrepancies = discrepancies
     self.budget = budget
@@ -80,14 +84,20 @@ struct Dive {
         return packing()
       }
       if try !reprice() {
-        guard discrepancies > 0, let last = lastChoice else { return packing() }
-        discrepancies -= 1
-        forbidden.insert(last.pattern)
-        fixed[last.pattern] = last.before == 0 ? nil : last.before
-        try master.restrict(
-          last.pattern, lower: Double(last.before), upper: Double(last.before))
-        lastChoice = nil
-        if try !reprice() { return packing() }
+        if discrepancies > 0, let last = lastChoice {
+          discrepancies -= 1
+          forbidden.insert(last.pattern)
+          fixed[last.pattern] = last.before == 0 ? nil : last.before
+          try master.restrict(
+            last.pattern, lower: Double(last.before), upper: Double(last.before))
+          lastChoice = nil
+          if try reprice() { continue }
+        }
+        // The target is lost; what comes next may still be better than what there is.
+        while !isWithinTarget {
+          guard target < limit else { return packing() }
+          target += 1
+        }
       }
     }
     return nil
@@ -129,6 +139,7 @@ struct Dive {
   private func reprice() throws(SessionError) -> Bool {
     var isDual = true
     var rounds = 0
+    var before = Double.infinity
     let missing = residual()
     let available = pricing.items.items.map { item in
       item.members.reduce(Int.max) { min($0, missing[master.model.rowOfShape[$1]]) }
@@ -141,6 +152,12 @@ struct Dive {
       isDual = false
       let meets = isWithinTarget
       if rounds >= 12 || meets && rounds >= 2 { return meets }
+      if !meets, rounds >= 2, rounds & 1 == 0 {
+        // At this pace the target is out of reach.
+        let gained = before - master.objective
+        if rounds > 2, gained * Double(12 - rounds) < 2 * excess { return false }
+        before = master.objective
+      }
       rounds += 1
       budget.countRound()
       let multipliers = master.multipliers
@@ -155,8 +172,11 @@ struct Dive {
     return false
   }
 
-  private var isWithinTarget: Bool {
-    master.objective * Double(master.model.largestPrice) <= Double(target) + 1e-6
+  private var isWithinTarget: Bool { excess * Double(master.model.largestPrice) <= 1e-6 }
+
+  /// How far the linear program is above the target, in parts of the dearest price.
+  private var excess: Double {
+    master.objective - Double(target) / Double(master.model.largestPrice)
   }
 
   /// How many items of each covered shape the fixed columns leave.
@@ -182,5 +202,6 @@ struct Dive {
 extension PricingEffort {
   /// For dives: little, often.
   static let diving = PricingEffort(
-    tableEntries: 60_000, steps: 4_000, followUpSteps: 1_000, columnsPerType: 6)
+    tableEntries: 60_000, steps: 4_000, followUpSteps: 1_000, columnsPerType: 12, width: 300,
+    isQuick: true)
 }
