@@ -45,8 +45,10 @@ struct Pricing {
       let rows = duals.pricedRows(of: items, binType: type)
       // Rows without items count every bin of the type.
       for row in rows where row.items.isEmpty { price -= row.value }
+      // Rows can make a bin worth more than it costs though nothing lies in it.
+      if price < 0 { round.patterns.append(Pattern(binType: type, contents: [])) }
       search.prepare(
-        profits: profits, available: available, rows: rows.filter { !$0.items.isEmpty },
+        profits: duals.profits(profits, of: items, binType: type), available: available, rows: rows.filter { !$0.items.isEmpty },
         tableEntries: effort.tableEntries)
       let first = search.run(
         above: max(0, price), stepLimit: effort.steps,

@@ -73,7 +73,7 @@ struct Dive {
         missing = residual()
         if missing.allSatisfy({ $0 == 0 }) { return packing() }
       }
-      if let choice = choose() {
+      if let choice = choose(among: missing) {
         lastChoice = (choice, fixed[choice] ?? 0)
         try fix(choice, (fixed[choice] ?? 0) + 1)
       } else {
@@ -107,11 +107,11 @@ struct Dive {
   }
 
   /// The column whose fractional part is largest, with some chance.
-  private mutating func choose() -> Int? {
+  private mutating func choose(among missing: [Int]) -> Int? {
     var best: (score: Double, pattern: Int)?
     for pattern in 0..<master.pool.count where !forbidden.contains(pattern) {
       let part = master.value(of: pattern) - Double(fixed[pattern] ?? 0)
-      guard part > 1e-6 else { continue }
+      guard part > 1e-6, master.model.takes(master.pool[pattern], of: missing) else { continue }
       let score = part + (blur > 0 ? blur * random.unit() : 0)
       if score > best?.score ?? 0 { best = (score, pattern) }
     }

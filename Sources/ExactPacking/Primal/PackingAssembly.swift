@@ -40,9 +40,14 @@ struct PackingAssembly {
     }
   }
 
-  /// The packing, with the rest packed by a greedy portfolio into the bins that are left.
+  /// The packing, with the rest packed by a greedy portfolio into the bins that are left, or
+  /// under spread rules item by item, where the rules allow it.
   func completed(seed: UInt64) -> Packing {
     var builder = builder
+    guard !problem.hasLinkingRules else {
+      return builder.build(for: problem)
+        .keepingSpreadRules(of: problem, in: SolveContext(seed: seed))
+    }
     guard let rest = ResidualProblem(problem, counts: remaining, binsLeft: free) else {
       return builder.build(for: problem)
     }
