@@ -83,23 +83,30 @@ struct IntegerDuals: Sendable {
   /// Where patterns of an unlimited type are worth more than the type costs, everything is
   /// scaled down until they are not (Farley, "A note on bounding a class of linear programming
   /// problems, including cutting stock problems", 1990); of a limited type, the multiplier of
-  /// its availability pays for the excess.
+  /// its availability pays for the excess; of an unlimited type that costs nothing, every item
+  /// is worth less by the excess, as a pattern holds at least one.
   ///
   /// - Parameter upperBounds: One per bin type of the problem; only those of the model count.
   /// - Returns: The least whole number of units, and the multipliers that prove it.
   func bound(_ upperBounds: [Int64]) -> (units: Int64, proof: BoundProof.DualSolution)? {
     let unit = model.unit
     var scale = steps
+    var discount: Int64 = 0
     for type in model.types where model.available(type) == nil {
       guard upperBounds[type] > 0 else { continue }
       let price = model.prices[type]
-      guard price > 0 else { return nil }
+      guard price > 0 else {
+        discount = max(discount, upperBounds[type])
+        continue
+      }
       let needed = (upperBounds[type] - 1) / price + 1
       if needed > scale { scale = ((needed - 1) / unit + 1) * unit }
     }
     var excess = Array(repeating: Int64(0), count: types.count)
     var sum = Int128(0)
-    for (row, value) in shapes.enumerated() { sum += Int128(value) * Int128(model.demands[row]) }
+    for (row, value) in shapes.enumerated() {
+      sum += (Int128(value) - Int128(discount)) * Int128(model.demands[row])
+    }
     for type in model.types {
       guard let available = model.available(type) else { continue }
       let (price, overflow) = scale.multipliedReportingOverflow(by: model.prices[type])
@@ -114,7 +121,7 @@ struct IntegerDuals: Sendable {
     sum += spread.sum
     let units = sum > 0 ? (sum - 1) / Int128(scale) + 1 : 0
     var all = Array(repeating: Int64(0), count: model.problem.shapeCount)
-    for (row, shape) in model.shapes.enumerated() { all[shape] = shapes[row] }
+    for (row, shape) in model.shapes.enumerated() { all[shape] = shapes[row] - discount }
     let proof = BoundProof.DualSolution(
       scale: scale / unit, shapes: all, binTypes: excess, unplaced: unplaced,
       rows: spread.priced
