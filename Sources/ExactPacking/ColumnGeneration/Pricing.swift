@@ -9,6 +9,9 @@ struct Pricing {
   let searches: [PatternSearch]
   let budget: WorkBudget
 
+  /// More than any pattern is worth.
+  private static let mostWorth: Int64 = 1 << 60
+
   /// What one round of pricing finds.
   struct Round {
     var patterns: [Pattern] = []
@@ -41,6 +44,12 @@ struct Pricing {
       upperBounds: Array(repeating: 0, count: duals.model.problem.binTypes.count))
     for search in searches {
       let type = search.knapsack.binType
+      if budget.isExpired {
+        // Bounds alone take a while where types are many.
+        round.upperBounds[type] = Self.mostWorth
+        round.isCut = true
+        continue
+      }
       var price = duals.price(of: type)
       let rows = duals.pricedRows(of: items, binType: type)
       // Rows without items count every bin of the type.
