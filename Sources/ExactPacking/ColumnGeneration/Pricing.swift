@@ -57,8 +57,8 @@ struct Pricing {
       // Rows can make a bin worth more than it costs though nothing lies in it.
       if price < 0 { round.patterns.append(Pattern(binType: type, contents: [])) }
       search.prepare(
-        profits: duals.profits(profits, of: items, binType: type), available: available, rows: rows.filter { !$0.items.isEmpty },
-        tableEntries: effort.tableEntries)
+        profits: duals.profits(profits, of: items, binType: type), available: available,
+        rows: rows.filter { !$0.items.isEmpty }, tableEntries: effort.tableEntries)
       let first = search.run(
         above: max(0, price), stepLimit: effort.steps,
         shouldStop: { budget.stop != nil })

@@ -103,7 +103,8 @@ struct ApportionedProblem {
       builder.add(
         binType: pattern.binType, count: pattern.count,
         contents: pattern.contents.compactMap { entry in
-          let position = classes.isRuled(entry.shape)
+          let position =
+            classes.isRuled(entry.shape)
             ? classes.class(of: entry.shape, in: pattern.binType) : -1
           return position.flatMap { parts[entry.shape][$0] }
             .map { ShapeCount(shape: $0, count: entry.count) }
