@@ -17,7 +17,8 @@ struct SpreadRows: Sendable {
     var skew: Int64
   }
 
-  /// The domains of all rules, by rule and then by domain; rules of one domain say nothing.
+  /// The domains of all rules that say something, by rule and then by domain: rules of one domain,
+  /// or with a skew of all their items, do not.
   let cells: [Cell]
   /// The cells of each rule that says something.
   let ofRule: [Range<Int>]
@@ -33,7 +34,8 @@ struct SpreadRows: Sendable {
     var cellOfType: [[Int]] = []
     for (rule, spread) in problem.spreadRules.enumerated() {
       let domains = problem.domains(of: rule)
-      guard domains.count > 1 else { continue }
+      let items = spread.shapes.reduce(0) { $0 + problem.count(of: $1) }
+      guard domains.count > 1, spread.maxSkew < items else { continue }
       let start = cells.count
       cells += domains.map { Cell(rule: rule, domain: $0, skew: Int64(spread.maxSkew)) }
       for shape in spread.shapes { rulesOfShape[shape].append(ranges.count) }
