@@ -51,8 +51,10 @@ struct PatternRun {
     let stop = run(solve)
     start = Start(packing: solve.best, bound: start.bound)
     if solve.isProven, solve.bound > 0 {
+      let rules = problem.hasLinkingRules ? " that keeps the spread rules" : ""
       infeasibility =
-        "\(solve.bound) items must stay out: no packing into the bins there are leaves fewer out"
+        "\(solve.bound) items must stay out: no packing into the bins there are\(rules) leaves "
+        + "fewer out"
     }
     return solve.isProven ? .completed : stop
   }

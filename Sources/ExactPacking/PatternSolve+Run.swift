@@ -83,17 +83,41 @@ extension PatternSolve {
     _ master: MasterProblem, _ pricing: Pricing, attempts: Range<Int>
   ) throws(SessionError) {
     phase = "diving"
+    // Where a unit is next to nothing, the first steps need not lose any time over it.
+    let tolerance = Int64(Double(bound) * 1e-5)
     for attempt in attempts where !isProven && budget.stop == nil {
       guard try master.solve(milliseconds: budget.slice, dual: false) else { continue }
       var dive = Dive(
-        master, pricing: pricing, target: max(bound, master.ceiling),
+        master, pricing: pricing, target: max(bound, master.ceiling + tolerance),
         limit: incumbent == .max ? .max : incumbent - 1, seed: context.seed &+ UInt64(attempt),
         blur: attempt == 0 ? 0 : 0.15 * Double(1 + attempt % 4), discrepancies: 12,
         budget: budget)
+      if problem.itemCount > Self.mostSearchedFirst {
+        dive.finish = (most: 500, pack: { self.packing(ofRest: $0, memory: master.memory) })
+      }
       if let packing = try dive.run(isAllowed: { _ in true }) { adopt(packing) }
       columns = master.pool.count
     }
   }
+
+  /// Packs what a dive leaves: a small problem of its own, solved without a search tree.
+  private func packing(ofRest rest: PackingProblem, memory: Int) -> Packing? {
+    let greedy = GreedyPortfolio().solve(rest, in: SolveContext(seed: context.seed))
+    guard let packing = greedy.packing else { return nil }
+    var share = context
+    share.deadline = budget.deadline(share: 0.1)
+    share.roundLimit = Self.mostRoundsOfRest
+    share.nodeLimit = 0
+    share.progress = { _ in }
+    let model = CoverModel(rest, objective: model.objective, mostUnplaced: 0)
+    let solve = PatternSolve(
+      model, from: Start(packing: packing, bound: .trivial), bound: 0, in: share)
+    // Whatever ends it, the best packing so far stands.
+    _ = try? solve.run(memory: memory)
+    return solve.best
+  }
+
+  private static let mostRoundsOfRest = 500
 
   /// The first columns: the patterns of the best packing, and each shape alone.
   private func seed(_ master: MasterProblem) throws(SessionError) {

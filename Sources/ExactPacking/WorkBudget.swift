@@ -46,6 +46,9 @@ final class WorkBudget {
     return context.deadline.limited(to: left * share)
   }
 
+  /// Whether time is up or somebody has asked for an end, whatever was done so far.
+  var isExpired: Bool { context.stopRequest != nil }
+
   func countRound() { rounds += 1 }
 
   func countNode() { nodes += 1 }

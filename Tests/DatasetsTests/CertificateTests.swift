@@ -16,6 +16,8 @@ private func sample() throws -> Certificate {
   let job = builder.add(demand: [3, 0], count: 1, name: "job")
   builder.add(demand: [5, 40], count: 2, binTypes: [0], name: "model")
   builder.addConflict(web, job)
+  builder.addSpread(of: [web], over: [7, 9], maxSkew: 4)
+  builder.addSpread(of: [2], over: [7, nil], maxSkew: 1)
   let problem = try builder.build()
   var packing = Packing.Builder()
   packing.add(binType: 1, count: 2, contents: [ShapeCount(shape: 0, count: 2)])
@@ -58,6 +60,8 @@ struct CertificateTests {
     #expect(read.stated == certificate.stated)
     #expect(read.problem.binTypes == certificate.problem.binTypes)
     #expect(read.problem.conflicts(of: 0) == [1])
+    #expect(read.problem.spreadRules == certificate.problem.spreadRules)
+    #expect(read.problem.domains(of: 0) == [7, 9])
     #expect(read.problem.perBinLimit(of: 0) == 2)
     #expect(!read.problem.isCompatible(2, with: 1))
     #expect(try CertificateWriter.bytes(of: read) == bytes)
@@ -81,6 +85,10 @@ struct CertificateTests {
       ("\"count\":4,", "\"count\":-4,", "problem.shapes[0].count"),
       ("\"conflicts\":[[0,1]]", "\"conflicts\":[[0]]", "problem.conflicts[0]"),
       ("\"conflicts\":[[0,1]]", "\"conflicts\":[[0,9]]", "problem"),
+      ("\"domains\":[7,9]", "\"domains\":[7]", "problem"),
+      ("\"domains\":[7,9]", "\"domains\":[7,true]", "problem.spread[0].domains[1]"),
+      ("\"maxSkew\":4", "\"maxSkew\":0", "problem"),
+      ("\"maxSkew\":4,", "", "problem.spread[0].maxSkew"),
       ("\"capacity\":[6,0]", "\"capacity\":[6]", "problem"),
       ("{\"contents\":[[0,2]]", "{\"contents\":[[9,2]]", "packing.patterns[0].contents[0][0]"),
       ("{\"contents\":[[0,2]]", "{\"contents\":[[0,0]]", "packing.patterns[0].contents[0][1]"),

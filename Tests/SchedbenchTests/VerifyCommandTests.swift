@@ -92,6 +92,28 @@ struct VerifyCommandTests {
     #expect(result.output.contains("another problem: the number of items of 'shape-1' differs"))
   }
 
+  @Test("Rules that spread pods over zones are in the certificate, and count in the proof")
+  func spread() throws {
+    try runner.write("name,count,cpu,spread_group,max_skew\nweb,5,3,web,1\n", to: "pods.csv")
+    try runner.write("name,cpu,cost,zone\ncheap,10,1,a\ndear,10,5,b\n", to: "nodes.csv")
+    let placed = try runner.run(
+      "place", "pods.csv", "--nodes", "nodes.csv", "--unlimited-nodes", "--strategy", "ilp",
+      "--time-limit", "none", "--round-limit", "1000", "--certificate", "spread.json")
+    #expect(placed.exitCode == 0, "\(placed.errors)")
+    let result = try runner.run(
+      "verify", "spread.json", "--input", "pods.csv", "--nodes", "nodes.csv", "--unlimited-nodes")
+    #expect(result.exitCode == 0, "\(result.output)\(result.errors)")
+    #expect(result.output.contains("proven: no packing of all items that fit somewhere costs less"))
+    let text = try runner.read("spread.json")
+    #expect(text.contains("\"kind\":\"spread\""))
+    let loose = text.replacingOccurrences(of: "\"maxSkew\":1", with: "\"maxSkew\":2")
+    try runner.write(loose, to: "loose.json")
+    let refused = try runner.run(
+      "verify", "loose.json", "--input", "pods.csv", "--nodes", "nodes.csv", "--unlimited-nodes")
+    #expect(refused.exitCode == 1)
+    #expect(refused.output.contains("what is spread over domains differs"), "\(refused.output)")
+  }
+
   @Test("place and compare write certificates that hold, and say what is missing")
   func written() throws {
     let placed = try runner.run(

@@ -71,6 +71,19 @@ struct LocalSearchTests {
     #expect(again == better)
   }
 
+  @Test("Improves packings under spread rules and keeps them", arguments: 0..<UInt64(20))
+  func spread(_ seed: UInt64) throws {
+    let problem = RandomProblem.anyLinkedRules(seed: seed, items: 10...40, shapes: 3...8)
+      .problem(seed: seed)
+    let start = try #require(ItemCentricStrategy(.next).solve(problem, in: SolveContext()).packing)
+    let verifier = PackingVerifier(problem)
+    let better = PackingImprovement(problem).improved(
+      start, until: .trivial, seed: seed, rounds: 20, context: SolveContext()
+    ) { #expect(verifier.violations(in: $0) == []) }
+    #expect(better == start || better.isBetter(than: start))
+    #expect(verifier.violations(in: better) == [])
+  }
+
   @Test("Packs what nothing held at first")
   func fromNothing() throws {
     let problem = Self.plain(3)

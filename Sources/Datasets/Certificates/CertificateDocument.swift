@@ -23,6 +23,7 @@ struct CertificateDocument: Codable {
     var nodeTypes: [NodeType]
     var shapes: [Shape]
     var conflicts: [[Int64]]?
+    var spread: [Spread]?
 
     struct Resource: Codable {
       var name: String
@@ -43,6 +44,13 @@ struct CertificateDocument: Codable {
       var count: Int64
       var perNodeLimit: Int64?
       var nodeTypes: [Int64]?
+    }
+
+    struct Spread: Codable {
+      var shapes: [Int64]
+      /// One per node type; null where nodes of the type lie in no domain.
+      var domains: [Int64?]
+      var maxSkew: Int64
     }
   }
 

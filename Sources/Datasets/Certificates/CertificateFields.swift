@@ -34,6 +34,11 @@ struct CertificateFields {
       }
       builder.addConflict(Int(pair[0]), Int(pair[1]))
     }
+    for rule in fields.spread ?? [] {
+      builder.addSpread(
+        of: rule.shapes.map { Int($0) }, over: rule.domains.map { $0.map { Int($0) } },
+        maxSkew: Int(rule.maxSkew))
+    }
     do throws(ProblemError) {
       return try builder.build()
     } catch {

@@ -9,14 +9,8 @@ public enum CertificateWriter {
   ///
   /// - Parameter certificate: What to write.
   /// - Returns: The file.
-  /// - Throws: A `WritingError` if the problem has rules that the format has no words for.
+  /// - Throws: A `WritingError` if the encoder fails.
   public static func bytes(of certificate: Certificate) throws(WritingError) -> [UInt8] {
-    guard !certificate.problem.hasLinkingRules else {
-      throw WritingError(
-        format: "certificate",
-        message: "has no words for pods that are spread over zones\n"
-          + "Leave out the columns spread_group and zone, or --certificate.")
-    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
@@ -66,6 +60,12 @@ extension CertificateDocument.Problem {
       problem.conflicts(of: shape).filter { $0 > shape }.map { [Int64(shape), Int64($0)] }
     }
     self.conflicts = conflicts.isEmpty ? nil : conflicts
+    let spread = problem.spreadRules.map { rule in
+      Spread(
+        shapes: rule.shapes.map { Int64($0) },
+        domains: rule.domainOfBinType.map { $0.map { Int64($0) } }, maxSkew: Int64(rule.maxSkew))
+    }
+    self.spread = spread.isEmpty ? nil : spread
   }
 }
 

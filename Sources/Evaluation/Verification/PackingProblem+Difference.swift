@@ -27,6 +27,7 @@ extension PackingProblem {
       }
       if conflicts(of: shape) != other.conflicts(of: shape) { return differs("the conflicts") }
     }
+    if spreadRules != other.spreadRules { return "what is spread over domains" }
     return nil
   }
 }

@@ -97,8 +97,8 @@ final class BranchAndPrice {
       case .tight, .converged, .exhausted:
         break
       }
-      guard master.unplacedValue > 1e-6, master.hasPenalty else { break }
-      // Nothing seems to cover all items here: make that dear enough to be proven.
+      guard master.breach > 1e-6 else { break }
+      // Nothing seems to keep all rules here: make that dear enough to be proven.
       penalty *= 8
       guard penalty < 1e7 else { return .solverFailure }
       try master.setPenalty(penalty)

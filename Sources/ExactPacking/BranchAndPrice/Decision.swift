@@ -51,11 +51,13 @@ struct NodeScope {
   ///
   /// A pair that is kept apart gets a multiplier that takes away all a pattern with both could
   /// gain; a tied pair gets a bonus for being together that each of the two pays half of, so
-  /// that a pattern with only one of them loses more than it could gain.
+  /// that a pattern with only one of them loses more than it could gain. What it could gain is
+  /// what it is worth more than without the items: their worth in the bin type where that is
+  /// most, and the rows that reward them.
   func proof(_ solution: BoundProof.DualSolution, of model: CoverModel) -> BoundProof.DualSolution {
     var solution = solution
     let worth = items.items.map { item in
-      item.members.reduce(Int64(0)) { $0 + max(0, solution.shapes[$1]) }
+      item.members.reduce(Int64(0)) { $0 + gain(from: $1, under: solution, of: model) }
     }
     var rows: [BoundProof.DualSolution.Priced] = []
     for decision in decisions where decision.isPair {
@@ -70,5 +72,27 @@ struct NodeScope {
     }
     solution.rows += rows.filter { $0.price != 0 }
     return solution
+  }
+
+  /// The most a pattern can gain by an item of a shape.
+  private func gain(
+    from shape: Int, under solution: BoundProof.DualSolution, of model: CoverModel
+  ) -> Int64 {
+    var most: Int64 = 0
+    if model.spread.counts(shape) {
+      for type in model.types where model.problem.fits(shape, inEmpty: type) {
+        most = max(most, solution.worth(of: shape, in: type, of: model.problem))
+      }
+    } else {
+      most = max(0, solution.shapes[shape])
+    }
+    for priced in solution.rows where priced.price > 0 {
+      if case .atLeast(let count, _) = priced.row,
+        count.atLeast.contains(where: { $0.shape == shape })
+      {
+        most += priced.price
+      }
+    }
+    return most
   }
 }

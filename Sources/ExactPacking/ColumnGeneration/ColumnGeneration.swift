@@ -135,6 +135,7 @@ struct ColumnGeneration {
         sum -= Double(proof.binTypes[type]) * Double(available)
       }
     }
+    sum += proof.spreadSum(of: master.model.problem)
     let value = sum / Double(max(1, proof.scale))
     guard value > centerValue else { return false }
     centerValue = value

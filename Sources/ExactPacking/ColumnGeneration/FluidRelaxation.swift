@@ -56,7 +56,8 @@ enum FluidRelaxation {
       types: problem.binTypes.indices.map { type in
         guard model.types.contains(type), model.available(type) != nil else { return 0 }
         return max(0, worth(problem.binTypes[type].free) - price(type, model))
-      }, unplaced: 0, rows: [])
+      }, unplaced: 0,
+      spread: Array(repeating: 0, count: model.spread.cells.count), rows: [])
   }
 
   private static func price(_ type: Int, _ model: CoverModel) -> Double {

@@ -2,16 +2,14 @@
 
 import VectorPacking
 
-/// Prices all bin types under one set of duals, each several times: the best pattern, then the
-/// best of the items not used yet, and so on, so that the new columns complement each other.
+/// Prices all bin types under one set of duals.
 struct Pricing {
   let items: PatternItems
-  let searches: [PatternSearch]
-  let labels: [LabelSearch]
+  let types: [TypePricing]
   let budget: WorkBudget
 
-  /// How often the labels of one bin type are grown in a round.
-  private static let mostSearches = 12
+  /// More than any pattern is worth.
+  private static let mostWorth: Int64 = 1 << 60
 
   /// What one round of pricing finds.
   struct Round {
@@ -29,12 +27,9 @@ struct Pricing {
   ) throws(SessionError) {
     self.items = items
     self.budget = budget
-    let knapsacks = model.types.map { PatternKnapsack(items, binType: $0, in: model.problem) }
-    let relaxations = try knapsacks.map { knapsack throws(SessionError) in
-      knapsack.resources > 1 ? try KnapsackRelaxation(knapsack, memory: memory) : nil
+    types = try model.types.map { type throws(SessionError) in
+      try TypePricing(PatternKnapsack(items, binType: type, in: model.problem), memory: memory)
     }
-    searches = zip(knapsacks, relaxations).map { PatternSearch($0, relaxation: $1) }
-    labels = zip(knapsacks, relaxations).map { LabelSearch($0, relaxation: $1) }
   }
 
   /// Looks for patterns worth more than their price.
@@ -50,94 +45,31 @@ struct Pricing {
     let profits = duals.profits(of: items)
     var round = Round(
       upperBounds: Array(repeating: 0, count: duals.model.problem.binTypes.count))
-    for (index, search) in searches.enumerated() {
-      let type = search.knapsack.binType
+    for pricing in types {
+      let type = pricing.knapsack.binType
+      if budget.isExpired {
+        // Bounds alone take a while where types are many.
+        round.upperBounds[type] = Self.mostWorth
+        round.isCut = true
+        continue
+      }
       var price = duals.price(of: type)
       let rows = duals.pricedRows(of: items, binType: type)
       // Rows without items count every bin of the type.
       for row in rows where row.items.isEmpty { price -= row.value }
-      if effort.width > 0, rows.isEmpty, !search.knapsack.hasRules {
-        let labels = labels[index]
-        labels.prepare(
-          profits: profits, available: available, tableEntries: effort.tableEntries,
-          isQuick: effort.isQuick)
-        let result = labels.run(
-          above: max(0, price), width: effort.width, shouldStop: { budget.stop != nil })
-        round.upperBounds[type] = result.upperBound + (duals.price(of: type) - price)
-        round.isCut = round.isCut || result.isCut
-        if let first = result.patterns.first {
-          round.best.append(Pattern(first.copies, of: items, binType: type))
-        }
-        var last = result
-        var left = effort.columnsPerType
-        for _ in 0..<Self.mostSearches {
-          for copies in last.complementary(left) {
-            round.patterns.append(Pattern(copies, of: items, binType: type))
-            left -= 1
-          }
-          guard left > 0, let first = last.patterns.first else { break }
-          labels.ban(first.copies)
-          last = labels.run(above: max(0, price), width: effort.width)
-        }
-        continue
-      }
-      search.prepare(
-        profits: profits, available: available, rows: rows.filter { !$0.items.isEmpty },
-        tableEntries: effort.tableEntries)
-      let first = search.run(
-        above: max(0, price), stepLimit: effort.steps,
-        shouldStop: { budget.stop != nil })
-      round.upperBounds[type] = first.upperBound + (duals.price(of: type) - price)
-      round.isCut = round.isCut || first.isCut
-      if let best = first.patterns.last {
-        round.best.append(Pattern(best, of: items, binType: type))
-      }
-      var last = first
-      var left = effort.columnsPerType
-      while let best = last.patterns.last {
-        for copies in last.patterns.suffix(2).reversed() {
-          round.patterns.append(Pattern(copies, of: items, binType: type))
-        }
-        left -= 1
-        if left <= 0 { break }
-        search.ban(best)
-        last = search.run(above: max(0, price), stepLimit: effort.followUpSteps)
-      }
+      // Rows can make a bin worth more than it costs though nothing lies in it.
+      if price < 0 { round.patterns.append(Pattern(binType: type, contents: [])) }
+      let found = pricing.search(
+        .init(
+          profits: duals.profits(profits, of: items, binType: type), available: available,
+          rows: rows.filter { !$0.items.isEmpty }, threshold: max(0, price)),
+        effort: effort, budget: budget)
+      round.upperBounds[type] = found.upperBound + (duals.price(of: type) - price)
+      round.isCut = round.isCut || found.isCut
+      let patterns = found.patterns.map { Pattern($0, of: items, binType: type) }
+      if let first = patterns.first { round.best.append(first) }
+      round.patterns += patterns
     }
     return round
   }
-}
-
-/// How much work pricing may take.
-struct PricingEffort: Sendable {
-  /// About how many entries a table of completion bounds may have.
-  var tableEntries: Int
-  /// The most steps of a search.
-  var steps: Int
-  /// The most steps of a search for a further column.
-  var followUpSteps: Int
-  /// How many columns of each type to look for.
-  var columnsPerType: Int
-  /// How many labels of a layer go on; 0 searches depth-first.
-  var width = 0
-  /// Whether tables are left out where a bin holds many items.
-  var isQuick = false
-
-  /// For columns: much, quickly.
-  static let quick = PricingEffort(
-    tableEntries: 150_000, steps: 20_000, followUpSteps: 20_000, columnsPerType: 30,
-    width: 100, isQuick: true)
-  /// Where that finds nothing.
-  static let wider = PricingEffort(
-    tableEntries: 150_000, steps: 20_000, followUpSteps: 20_000, columnsPerType: 30, width: 900,
-    isQuick: true)
-  /// Where quick pricing finds nothing.
-  static let broad = PricingEffort(
-    tableEntries: 400_000, steps: 200_000, followUpSteps: 20_000, columnsPerType: 30, width: 4_500)
-  /// For proofs: until all is looked at, if that is not far too much.
-  static let thorough = PricingEffort(
-    tableEntries: 1_500_000, steps: 2_000_000, followUpSteps: 20_000, columnsPerType: 30)
-  /// For proofs: until all is looked at.
-  static let complete = PricingEffort(
-    tableEntries: 1_500_000, steps: .max, followUpSteps: 20_000, columnsPerType: 30)
 }

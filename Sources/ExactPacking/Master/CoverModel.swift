@@ -6,8 +6,9 @@ import VectorPacking
 ///
 /// Each placeable shape has a row that its items are covered, each limited bin type a row that
 /// no more bins are used than there are (Gilmore and Gomory, "A linear programming approach to
-/// the cutting-stock problem", 1961). The objective counts in whole units: the common divisor of
-/// all costs, bins, or items left out.
+/// the cutting-stock problem", 1961). Shapes under a spread rule are covered exactly, not at least
+/// so often, and the rules have rows of their own. The objective counts in whole units: the common
+/// divisor of all costs, bins, or items left out.
 struct CoverModel: Sendable {
   let problem: PackingProblem
   /// What is minimised.
@@ -20,6 +21,8 @@ struct CoverModel: Sendable {
   let demands: [Int64]
   /// For each shape of the problem, its row or -1.
   let rowOfShape: [Int]
+  /// The rows of the spread rules.
+  let spread: SpreadRows
   /// The bin types that patterns are made for.
   let types: [Int]
   /// What one bin of each type of the problem costs in units.
@@ -35,6 +38,7 @@ struct CoverModel: Sendable {
     self.problem = problem
     self.objective = objective
     self.mostUnplaced = mostUnplaced
+    spread = SpreadRows(problem)
     shapes = problem.shapes.filter { !problem.usableBinTypes(for: $0).isEmpty }
     demands = shapes.map { Int64(problem.count(of: $0)) }
     var rows = Array(repeating: -1, count: problem.shapeCount)
@@ -68,6 +72,18 @@ struct CoverModel: Sendable {
 
   /// How many bins of a type there are, or `nil` where that never limits anything.
   func available(_ type: Int) -> Int64? { problem.binTypes[type].available.map { Int64($0) } }
+
+  /// Whether the shape of a row has to be covered exactly, so that its multiplier has any sign.
+  func isExact(row: Int) -> Bool { spread.counts(shapes[row]) }
+
+  /// Whether a pattern can be taken once more where so many items of each row are not covered yet:
+  /// of exactly covered shapes it may not hold more.
+  func takes(_ pattern: Pattern, of missing: [Int]) -> Bool {
+    spread.isEmpty
+      || pattern.contents.allSatisfy {
+        !spread.counts($0.shape) || $0.count <= missing[rowOfShape[$0.shape]]
+      }
+  }
 
   /// Whether items may be left out.
   var allowsUnplaced: Bool { objective == .unplaced || mostUnplaced > 0 }

@@ -5,10 +5,12 @@ import VectorPacking
 /// The restricted master problem: the linear program over the patterns generated so far, kept in
 /// one solver object that is never built again.
 ///
-/// Rows: one per shape (covered at least so often), one per limited bin type, one for the items
-/// left out where their number is limited. The first columns leave items out, at a price that is
-/// either the objective or prohibitive; then one column per pattern. Costs are divided by the
-/// dearest price, so that everything is near 1.
+/// Rows: one per shape (covered at least so often, or exactly where a spread rule counts it), one
+/// per limited bin type, one for the items left out where their number is limited, one per domain
+/// of a spread rule. The first columns leave items out, at a price that is either the objective or
+/// prohibitive; then come the variables of spread rules, and columns that break rows at a
+/// prohibitive price, so that there always is a solution; then one column per pattern. Costs are
+/// divided by the dearest price, so that everything is near 1.
 final class MasterProblem {
   let model: CoverModel
   /// The most memory the solver may use, in MiB.
@@ -18,6 +20,9 @@ final class MasterProblem {
   /// The row of each limited type, or -1.
   private let typeRow: [Int]
   private let unplacedRow: Int
+  private let firstSpreadRow: Int
+  /// The columns that break rows.
+  private let breaches: Range<Int>
   private let firstPatternColumn: Int
   private let firstDecisionRow: Int
   /// Rows of branching decisions behind the others, in the order in which they were added.
@@ -34,8 +39,10 @@ final class MasterProblem {
     self.model = model
     self.memory = memory
     var session = try GLPKSession(memory: memory)
-    for demand in model.demands {
-      try session.addRow(lower: Double(demand), upper: .infinity, coefficients: [])
+    for (row, demand) in model.demands.enumerated() {
+      try session.addRow(
+        lower: Double(demand), upper: model.isExact(row: row) ? Double(demand) : .infinity,
+        coefficients: [])
     }
     var typeRow = Array(repeating: -1, count: model.problem.binTypes.count)
     for type in model.types {
@@ -50,6 +57,11 @@ final class MasterProblem {
     }
     self.typeRow = typeRow
     self.unplacedRow = unplacedRow
+    let firstSpreadRow = session.rowCount
+    self.firstSpreadRow = firstSpreadRow
+    for cell in model.spread.cells {
+      try session.addRow(lower: 0, upper: Double(cell.skew), coefficients: [])
+    }
     for row in model.demands.indices {
       var column = [(row: row, value: 1.0)]
       if unplacedRow >= 0 { column.append((unplacedRow, 1)) }
@@ -60,6 +72,25 @@ final class MasterProblem {
         }
       try session.addColumn(cost: cost, lower: 0, upper: .infinity, coefficients: column)
     }
+    for range in model.spread.ofRule {
+      try session.addColumn(
+        cost: 0, lower: -.infinity, upper: .infinity,
+        coefficients: range.map { (row: firstSpreadRow + $0, value: -1) })
+    }
+    let firstBreach = session.columnCount
+    // Items too many, domains with items that there are not.
+    let rows =
+      model.shapes.indices.filter { model.isExact(row: $0) }.map { (row: $0, value: -1.0) }
+      + model.spread.cells.indices.map { (row: firstSpreadRow + $0, value: 1.0) }
+    for row in rows {
+      try session.addColumn(
+        cost: MasterProblem.penalty, lower: 0, upper: .infinity, coefficients: [row])
+    }
+    // Bins that decisions ask for, and more items left out than may be.
+    try session.addColumn(
+      cost: MasterProblem.penalty, lower: 0, upper: .infinity,
+      coefficients: unplacedRow >= 0 ? [(unplacedRow, -1)] : [])
+    breaches = firstBreach..<session.columnCount
     firstPatternColumn = session.columnCount
     firstDecisionRow = session.rowCount
     self.session = session
@@ -84,8 +115,13 @@ final class MasterProblem {
     return Int64((units - 1e-6 - 1e-9 * units).rounded(.up))
   }
 
-  /// How many items the last solution leaves out, in parts.
-  var unplacedValue: Double { values.prefix(firstPatternColumn).reduce(0, +) }
+  /// How many items the last solution leaves out, in parts, and how far it breaks rows.
+  var unplacedValue: Double { values[shapeRows].reduce(0, +) + values[breaches].reduce(0, +) }
+
+  /// How far the last solution does what is not allowed, only dear.
+  var breach: Double {
+    (mayLeaveOut ? 0 : values[shapeRows].reduce(0, +)) + values[breaches].reduce(0, +)
+  }
 
   /// How many bins of a type the last solution uses.
   func binsUsed(of type: Int) -> Double {
@@ -105,6 +141,17 @@ final class MasterProblem {
       (row: model.rowOfShape[$0.shape], value: Double($0.rawCount))
     }
     if typeRow[pattern.binType] >= 0 { column.append((typeRow[pattern.binType], 1)) }
+    if !model.spread.isEmpty {
+      var counted: [Int: Double] = [:]
+      for entry in pattern.contents {
+        model.spread.forEachCell(of: entry.shape, in: pattern.binType) {
+          counted[$0, default: 0] += Double(entry.rawCount)
+        }
+      }
+      for (cell, count) in counted.sorted(by: { $0.key < $1.key }) {
+        column.append((firstSpreadRow + cell, count))
+      }
+    }
     for (index, row) in decisionRows.enumerated() where row.count.counts(pattern) {
       column.append((firstDecisionRow + index, 1))
     }
@@ -114,14 +161,16 @@ final class MasterProblem {
     return entry
   }
 
-  /// Changes what leaving an item out costs where it is not allowed.
+  /// Changes what the things cost that are not allowed.
   func setPenalty(_ penalty: Double) throws(SessionError) {
-    guard hasPenalty else { return }
-    for column in 0..<firstPatternColumn { try session.setCost(column, penalty) }
+    if !mayLeaveOut {
+      for column in shapeRows { try session.setCost(column, penalty) }
+    }
+    for column in breaches { try session.setCost(column, penalty) }
   }
 
-  /// Whether leaving items out is not allowed, only dear.
-  var hasPenalty: Bool { model.objective != .unplaced && unplacedRow < 0 }
+  /// Whether items may be left out; else it is only dear.
+  private var mayLeaveOut: Bool { model.objective == .unplaced || unplacedRow >= 0 }
 
   /// Restricts how often a pattern is used.
   func restrict(_ pattern: Int, lower: Double, upper: Double) throws(SessionError) {
@@ -134,6 +183,7 @@ final class MasterProblem {
     for index in 0..<pool.count where row.count.counts(pool[index]) {
       coefficients.append((firstPatternColumn + index, 1))
     }
+    if row.isAtLeast { coefficients.append((breaches.upperBound - 1, 1)) }
     try session.addRow(
       lower: row.isAtLeast ? Double(row.side) : -.infinity,
       upper: row.isAtLeast ? .infinity : Double(row.side), coefficients: coefficients)
@@ -175,7 +225,11 @@ final class MasterProblem {
       Double(model.prices[pattern.binType]) / Double(model.largestPrice)
       + multipliers.types[pattern.binType]
     for entry in pattern.contents {
-      reduced -= multipliers.shapes[model.rowOfShape[entry.shape]] * Double(entry.rawCount)
+      var worth = multipliers.shapes[model.rowOfShape[entry.shape]]
+      if !model.spread.isEmpty {
+        worth += model.spread.sum(multipliers.spread, of: entry.shape, in: pattern.binType)
+      }
+      reduced -= worth * Double(entry.rawCount)
     }
     for (row, value) in zip(decisionRows, multipliers.rows) where row.count.counts(pattern) {
       reduced -= value
@@ -186,9 +240,10 @@ final class MasterProblem {
   /// The multipliers of the last solution, in parts of the dearest price.
   var multipliers: Multipliers {
     Multipliers(
-      shapes: shapeRows.map { max(0, duals[$0]) },
+      shapes: shapeRows.map { model.isExact(row: $0) ? duals[$0] : max(0, duals[$0]) },
       types: typeRow.map { $0 >= 0 ? max(0, -duals[$0]) : 0 },
       unplaced: unplacedRow >= 0 ? max(0, -duals[unplacedRow]) : 0,
+      spread: model.spread.cells.indices.map { duals[firstSpreadRow + $0] },
       rows: decisionRows.indices.map {
         let dual = duals[firstDecisionRow + $0]
         return decisionRows[$0].isAtLeast ? max(0, dual) : min(0, dual)
@@ -198,20 +253,28 @@ final class MasterProblem {
 
 /// Multipliers of the rows, in parts of the dearest price.
 struct Multipliers: Sendable {
-  /// One per covered shape.
+  /// One per covered shape; of any sign where it is covered exactly.
   var shapes: [Double]
   /// One per bin type of the problem; 0 where it is not limited.
   var types: [Double]
   /// Of the number of items left out.
   var unplaced: Double
+  /// One per domain of a spread rule, of any sign.
+  var spread: [Double]
   /// One per row of a branching decision.
   var rows: [Double]
+
+  /// The largest of them without its sign.
+  var magnitude: Double {
+    [shapes, types, [unplaced], spread, rows].joined().reduce(0) { max($0, abs($1)) }
+  }
 
   /// A point between two.
   func mixed(with other: Multipliers, weight: Double) -> Multipliers {
     func mix(_ a: Double, _ b: Double) -> Double { weight * a + (1 - weight) * b }
     return Multipliers(
       shapes: zip(shapes, other.shapes).map(mix), types: zip(types, other.types).map(mix),
-      unplaced: mix(unplaced, other.unplaced), rows: zip(rows, other.rows).map(mix))
+      unplaced: mix(unplaced, other.unplaced),
+      spread: zip(spread, other.spread).map(mix), rows: zip(rows, other.rows).map(mix))
   }
 }

@@ -36,11 +36,13 @@ final class KnapsackRelaxation {
     self.session = session
   }
 
-  /// What each resource of the whole bin is worth, or `nil` where the solver does not say.
+  /// Solves the relaxation.
   ///
   /// - Parameters:
   ///   - profits: What one copy of each item of the knapsack is worth.
   ///   - limits: The most copies of each.
+  /// - Returns: What each resource of the whole bin is worth, or `nil` where the solver does not
+  ///   say.
   func weights(profits: [Double], limits: [Int32]) -> [Double]? {
     guard let largest = profits.max(), largest > 0 else { return nil }
     do {

@@ -101,12 +101,16 @@ struct SearchOrder: Sendable {
   /// How many relaxations there are; at least one.
   var relaxations: Int { max(1, surrogates.count) }
 
-  /// The buckets that one copy of each item takes in a relaxation, and how many the bin has.
+  /// Counts a relaxation in buckets.
   ///
   /// Demands are rounded down and the capacity is not. Nothing is rounded where one resource
   /// counts in whole steps that are few enough.
   ///
-  /// - Parameter largest: The most buckets of a bin.
+  /// - Parameters:
+  ///   - relaxation: Which of them.
+  ///   - knapsack: The pricing problem.
+  ///   - largest: The most buckets of a bin.
+  /// - Returns: The buckets that one copy of each item takes, and how many the bin has.
   func buckets(
     of relaxation: Int, in knapsack: PatternKnapsack, largest: Int
   ) -> (sizes: [Int32], buckets: Int) {

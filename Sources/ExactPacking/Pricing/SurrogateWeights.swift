@@ -30,9 +30,10 @@ enum SurrogateWeights {
       single[resource] = 1
       vectors.append(single)
     }
-    return vectors.map { vector in
+    return vectors.compactMap { vector in
       let sum = vector.reduce(0, +)
-      return vector.map { $0 / sum }
+      // Where no item needs anything, no weights are better than others.
+      return sum > 0 && sum.isFinite ? vector.map { $0 / sum } : nil
     }
   }
 

@@ -21,6 +21,8 @@ struct Dive {
   private var forbidden: Set<Int> = []
   private var discrepancies: Int
   private let blur: Double
+  /// What packs the last items once the target is lost, and how many at most.
+  var finish: (most: Int, pack: (PackingProblem) -> Packing?)?
 
   /// Prepares a dive.
   ///
@@ -69,7 +71,6 @@ struct Dive {
   }
 
   private mutating func descend(isAllowed: (Int) -> Bool) throws(SessionError) -> Packing? {
-    var lastChoice: (pattern: Int, before: Int)?
     while budget.stop == nil {
       var missing = residual()
       if missing.allSatisfy({ $0 == 0 }) { return packing() }
@@ -77,28 +78,27 @@ struct Dive {
         missing = residual()
         if missing.allSatisfy({ $0 == 0 }) { return packing() }
       }
-      if let choice = choose() {
-        lastChoice = (choice, fixed[choice] ?? 0)
-        try fix(choice, (fixed[choice] ?? 0) + 1)
-      } else {
-        return packing()
-      }
-      if try !reprice() {
-        if discrepancies > 0, let last = lastChoice {
-          discrepancies -= 1
-          forbidden.insert(last.pattern)
-          fixed[last.pattern] = last.before == 0 ? nil : last.before
-          try master.restrict(
-            last.pattern, lower: Double(last.before), upper: Double(last.before))
-          lastChoice = nil
-          if try reprice() { continue }
+      let choices = choose(among: missing)
+      guard let choice = choices.first else { return packing() }
+      for pattern in choices { try fix(pattern, (fixed[pattern] ?? 0) + 1) }
+      if try reprice() { continue }
+      if choices.count > 1 {
+        // Too much at once.
+        for pattern in choices.dropFirst() {
+          try unfix(pattern, upper: isAllowed(pattern) ? .infinity : 0)
         }
-        // The target is lost; what comes next may still be better than what there is.
-        while !isWithinTarget {
-          guard target < limit else { return packing() }
-          target += 1
-        }
+        if try reprice() { continue }
       }
+      if discrepancies > 0 {
+        discrepancies -= 1
+        forbidden.insert(choice)
+        try unfix(choice, upper: 0)
+        if try reprice() { continue }
+      }
+      if let finish, residual().reduce(0, +) <= finish.most { return packing(by: finish.pack) }
+      // The target is lost; what comes next may still be better than what there is.
+      guard master.ceiling <= limit else { return packing() }
+      target = max(target, master.ceiling)
     }
     return nil
   }
@@ -116,21 +116,45 @@ struct Dive {
     return found
   }
 
-  /// The column whose fractional part is largest, with some chance.
-  private mutating func choose() -> Int? {
-    var best: (score: Double, pattern: Int)?
+  /// The columns whose fractional parts are largest, with some chance, the best first: one, or
+  /// several that do not cover the same items where there are many.
+  private mutating func choose(among missing: [Int]) -> [Int] {
+    var candidates: [(score: Double, pattern: Int)] = []
     for pattern in 0..<master.pool.count where !forbidden.contains(pattern) {
       let part = master.value(of: pattern) - Double(fixed[pattern] ?? 0)
-      guard part > 1e-6 else { continue }
-      let score = part + (blur > 0 ? blur * random.unit() : 0)
-      if score > best?.score ?? 0 { best = (score, pattern) }
+      guard part > 1e-6, master.model.takes(master.pool[pattern], of: missing) else { continue }
+      candidates.append((part + (blur > 0 ? blur * random.unit() : 0), pattern))
     }
-    return best?.pattern
+    candidates.sort { $0.score != $1.score ? $0.score > $1.score : $0.pattern < $1.pattern }
+    var chosen: [Int] = []
+    var left = missing
+    for (_, pattern) in candidates where chosen.count <= candidates.count / Self.shareAtOnce {
+      let contents = master.pool[pattern].contents
+      let fits = contents.allSatisfy { $0.count <= left[master.model.rowOfShape[$0.shape]] }
+      guard fits || chosen.isEmpty else { continue }
+      chosen.append(pattern)
+      for entry in contents { left[master.model.rowOfShape[entry.shape]] -= entry.count }
+    }
+    return chosen
   }
+
+  /// Of so many fractional columns one is chosen at once.
+  private static let shareAtOnce = 16
 
   private mutating func fix(_ pattern: Int, _ count: Int) throws(SessionError) {
     fixed[pattern] = count
     try master.restrict(pattern, lower: Double(count), upper: .infinity)
+  }
+
+  /// Takes back one bin of a pattern.
+  ///
+  /// - Parameters:
+  ///   - pattern: Its position.
+  ///   - upper: How many more there may be.
+  private mutating func unfix(_ pattern: Int, upper: Double) throws(SessionError) {
+    let count = (fixed[pattern] ?? 1) - 1
+    fixed[pattern] = count == 0 ? nil : count
+    try master.restrict(pattern, lower: Double(count), upper: Double(count) + upper)
   }
 
   /// Solves again and prices for what is left.
@@ -190,18 +214,18 @@ struct Dive {
     return missing.map { max(0, $0) }
   }
 
-  private func packing() -> Packing {
+  private func packing(by pack: ((PackingProblem) -> Packing?)? = nil) -> Packing {
     var assembly = PackingAssembly(master.model.problem)
     for (pattern, count) in fixed.sorted(by: { $0.key < $1.key }) {
       assembly.add(master.pool[pattern], count: count)
     }
-    return assembly.completed(seed: 1)
+    return assembly.completed(seed: 1, by: pack)
   }
 }
 
 extension PricingEffort {
   /// For dives: little, often.
   static let diving = PricingEffort(
-    tableEntries: 60_000, steps: 4_000, followUpSteps: 1_000, columnsPerType: 12, width: 300,
+    tableEntries: 60_000, steps: 4_000, followUpSteps: 1_000, columns: 12, searches: 6, width: 300,
     isQuick: true)
 }

@@ -40,14 +40,26 @@ struct PackingAssembly {
     }
   }
 
-  /// The packing, with the rest packed by a greedy portfolio into the bins that are left.
-  func completed(seed: UInt64) -> Packing {
+  /// The packing, with the rest packed into the bins that are left, or under spread rules item by
+  /// item, where the rules allow it.
+  ///
+  /// - Parameters:
+  ///   - seed: For ties.
+  ///   - pack: Packs the rest; a greedy portfolio where there is none or it has no packing.
+  /// - Returns: The packing.
+  func completed(seed: UInt64, by pack: ((PackingProblem) -> Packing?)? = nil) -> Packing {
     var builder = builder
+    guard !problem.hasLinkingRules else {
+      return builder.build(for: problem)
+        .keepingSpreadRules(of: problem, in: SolveContext(seed: seed))
+    }
     guard let rest = ResidualProblem(problem, counts: remaining, binsLeft: free) else {
       return builder.build(for: problem)
     }
-    let outcome = GreedyPortfolio().solve(rest.problem, in: SolveContext(seed: seed))
-    if let packing = outcome.packing {
+    let packed =
+      pack?(rest.problem)
+      ?? GreedyPortfolio().solve(rest.problem, in: SolveContext(seed: seed)).packing
+    if let packing = packed {
       for pattern in packing.patterns {
         builder.add(
           binType: pattern.binType, count: pattern.count,

@@ -10,8 +10,7 @@ public import VectorPacking
 /// GLPK, dives for packings, and closes what remains by branch-and-price. Where bins are scarce,
 /// it first finds out how few items can be left out, and then what that costs at least.
 ///
-/// Problems with rules that link bins, such as a spread over zones, are left to the assignment
-/// model of `AssignmentStrategy`.
+/// Rules that link bins, such as a spread over zones, are rows of the pattern model.
 ///
 /// Every packing it returns has passed `PackingVerifier`. A bound counts only as far as integer
 /// multipliers prove it, and those are handed over as `BoundProof`s.
@@ -46,14 +45,6 @@ public struct IntegerProgrammingStrategy: PackingStrategy {
   /// Packs a problem; the outcome always holds a packing and a bound.
   public func solve(_ problem: PackingProblem, in context: SolveContext) -> SolveOutcome {
     let start = start(problem, context)
-    // Patterns know of single bins only; what links bins is left to the assignment model.
-    guard !problem.hasLinkingRules else {
-      var solve = AssignmentSolve(problem, in: context, engine: GLPKEngine(), from: start)
-      var outcome = solve.run()
-      // Choosing not to use a model is no refusal of the problem.
-      if outcome.stop == .unsupported { outcome.stop = .completed }
-      return outcome
-    }
     return SolverThread.run { [memory] in
       var run = PatternRun(problem, from: start, memory: memory, in: context)
       return run.outcome()

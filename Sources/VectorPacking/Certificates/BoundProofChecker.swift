@@ -23,9 +23,11 @@ public struct BoundProofChecker: Sendable {
   public init(_ problem: PackingProblem, stepLimit: Int = Self.standardStepLimit) {
     self.problem = problem
     self.stepLimit = stepLimit
-    placeable = PlaceableShapes(problem)
-    costUnit = problem.binTypes.reduce(0) { unit, binType in
-      binType.available == 0 ? unit : greatestCommonDivisor(unit, binType.cost)
+    let placeable = PlaceableShapes(problem)
+    self.placeable = placeable
+    costUnit = problem.binTypes.indices.reduce(0) { unit, binType in
+      placeable.most[binType].contains { $0 > 0 }
+        ? greatestCommonDivisor(unit, problem.binTypes[binType].cost) : unit
     }
   }
 

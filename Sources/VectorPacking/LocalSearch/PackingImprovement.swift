@@ -11,6 +11,8 @@ package struct PackingImprovement {
 
   /// The best packing the search reaches from another, never a worse one.
   ///
+  /// Under spread rules, items change their bins but not their domains.
+  ///
   /// The same start, target, seed and rounds give the same packing unless the context's deadline
   /// or a cancellation cut the search short.
   ///
@@ -29,9 +31,24 @@ package struct PackingImprovement {
     var limited = context
     limited.seed = seed
     limited.roundLimit = rounds
+    guard problem.hasLinkingRules else {
+      var improvement = Improvement(
+        from: start, bound: target, problem: problem, context: limited)
+      _ = improvement.run(adopt: adopt)
+      return improvement.best
+    }
+    let classes = SpreadClasses(problem)
+    let divided = ApportionedProblem(classes, quotas: classes.counts(in: start))
+    guard divided.problem.itemCount > 0 else { return start }
+    func whole(_ packing: Packing) -> Packing {
+      let kept = SpreadTrimming.trimmed(divided.restored(packing), classes)
+      return SpreadCompletion.completed(kept, classes, limited)
+    }
     var improvement = Improvement(
-      from: start, bound: target, problem: problem, context: limited)
-    _ = improvement.run(adopt: adopt)
-    return improvement.best
+      from: divided.divided(start, classes), bound: target, problem: divided.problem,
+      context: limited)
+    _ = improvement.run { adopt(whole($0)) }
+    let better = whole(improvement.best)
+    return better.isBetter(than: start) ? better : start
   }
 }

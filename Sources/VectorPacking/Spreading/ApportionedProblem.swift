@@ -93,6 +93,26 @@ struct ApportionedProblem {
     return arrivals
   }
 
+  /// A packing of the original as one of this problem, which has to have the quotas that the
+  /// packing has.
+  func divided(_ packing: Packing, _ classes: SpreadClasses) -> Packing {
+    var parts: [[Int: Int]] = Array(repeating: [:], count: original.shapeCount)
+    for (part, shape) in originalShapes.enumerated() { parts[shape][classOfShape[part]] = part }
+    var builder = Packing.Builder()
+    for pattern in packing.patterns {
+      builder.add(
+        binType: pattern.binType, count: pattern.count,
+        contents: pattern.contents.compactMap { entry in
+          let position =
+            classes.isRuled(entry.shape)
+            ? classes.class(of: entry.shape, in: pattern.binType) : -1
+          return position.flatMap { parts[entry.shape][$0] }
+            .map { ShapeCount(shape: $0, count: entry.count) }
+        }.sorted { $0.rawShape < $1.rawShape })
+    }
+    return builder.build(for: problem)
+  }
+
   /// A packing of this problem as one of the original.
   func restored(_ packing: Packing) -> Packing {
     var builder = Packing.Builder()
