@@ -40,7 +40,8 @@ public enum CombinatorialBound {
 
   /// The strongest bounds with proofs of them that can be checked without the methods.
   ///
-  /// There is at most one proof of the cost and one of the number of bins, in this order. Nearly
+  /// There is at most one proof of the cost and one of the number of bins, in this order; the
+  /// latter is left out where all bins cost the same and the cost says it too. Nearly
   /// every bound comes with a proof. Where one follows from more case distinctions than a proof
   /// should have, or its numbers do not fit, the proof speaks of a smaller value or is missing.
   /// Where a proof says more than the methods do, its value is the bound.
@@ -59,7 +60,18 @@ public enum CombinatorialBound {
         bound.bins = max(bound.bins, Int(proof.value))
       }
     }
-    return (bound, proofs)
+    return (bound, proofs.filter { $0.objective == .cost || !isImplied($0, by: proofs, problem) })
+  }
+
+  /// Whether a number of bins follows from a proof of the cost, all bins costing the same.
+  private static func isImplied(
+    _ proof: BoundProof, by others: [BoundProof], _ problem: PackingProblem
+  ) -> Bool {
+    let costs = Set(problem.binTypes.filter { $0.available != 0 }.map(\.cost))
+    guard costs.count == 1, let cost = costs.first, cost > 0 else { return false }
+    return others.contains {
+      $0.objective == .cost && ($0.value - 1) / cost + 1 >= proof.value
+    }
   }
 
   /// What one method after the other proves about a problem, up to the first proof that its bins

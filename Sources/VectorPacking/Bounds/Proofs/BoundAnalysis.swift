@@ -73,8 +73,8 @@ struct BoundAnalysis {
   private func cheapest(_ block: CoverBlock) -> Int128 {
     var left = block.row.demand
     var cost: Int128 = 0
-    for index in block.prices.indices.sorted(by: { (block.prices[$0], $0) < (block.prices[$1], $1) })
-    {
+    for index in block.prices.indices.sorted(by: { (block.prices[$0], $0) < (block.prices[$1], $1) }
+    ) {
       let taken = min(left, block.limits[index].map { Int128($0) } ?? left)
       cost += taken * Int128(block.prices[index])
       left -= taken
