@@ -31,12 +31,11 @@ struct CombinatorialProofTests {
     _ problem: PackingProblem, methods: [any LowerBoundMethod], _ label: String,
     _ tally: inout Tally
   ) {
-    let found = BoundAnalysisOf(problem, methods)
+    let found = CombinatorialBound.analysis(of: problem, methods: methods, deadline: .never)
     let checker = BoundProofChecker(problem)
     for objective in [BoundProof.Objective.cost, .bins] {
-      let bound = objective == .cost ? found.bound.cost : Int64(found.bound.bins)
-      let proof = found.analysis.proof(of: objective)
-      tally.add(bound, proof)
+      let proof = found.proof(of: objective)
+      tally.add(objective == .cost ? found.bound.cost : Int64(found.bound.bins), proof)
       guard var proof else { continue }
       let objections = checker.objections(to: proof)
       #expect(objections.isEmpty, "\(label): \(objective), \(found.bound), \(objections)")
@@ -46,26 +45,103 @@ struct CombinatorialProofTests {
     }
   }
 
-  private struct BoundAnalysisOf {
-    let analysis: BoundAnalysis
-    var bound: LowerBound { analysis.bound }
+  @Test(
+    "every proof holds, none can be raised, and nearly every bound has one of all it says",
+    arguments: CombinatorialBound.methods.indices)
+  func singleMethod(_ index: Int) {
+    let method = CombinatorialBound.methods[index]
+    var tally = Tally()
+    for seed in 0..<UInt64(300) {
+      let problem = RandomProblem.anyRules(seed: seed, items: 1...14, shapes: 1...9)
+        .problem(seed: seed)
+      check(problem, methods: [method], "\(method.name), seed \(seed)", &tally)
+    }
+    #expect(tally.bounds > 20)
+    #expect(tally.proven * 100 >= tally.bounds * 99, "\(method.name): \(tally)")
+  }
 
-    init(_ problem: PackingProblem, _ methods: [any LowerBoundMethod]) {
-      analysis = CombinatorialBound.analysis(of: problem, methods: methods, deadline: .never)
+  @Test("the same for the strongest of all bounds", arguments: 0..<4 as Range<UInt64>)
+  func allMethods(_ block: UInt64) {
+    var tally = Tally()
+    for seed in block * 500..<(block + 1) * 500 {
+      let problem = RandomProblem.anyRules(seed: seed &+ 9_000, items: 1...12, shapes: 1...8)
+        .problem(seed: seed)
+      check(problem, methods: CombinatorialBound.methods, "seed \(seed)", &tally)
+    }
+    #expect(tally.bounds > 500)
+    #expect(tally.proven * 100 >= tally.bounds * 99, "\(tally)")
+  }
+
+  @Test("the strongest bound is what its proofs say, and no optimum is below it")
+  func strongest() {
+    for seed in 0..<UInt64(400) {
+      let problem = RandomProblem.anyRules(seed: seed).problem(seed: seed)
+      let (bound, proofs) = CombinatorialBound.proven(for: problem)
+      let best = CombinatorialBound.best(for: problem)
+      #expect(bound.cost >= best.cost && bound.bins >= best.bins, "seed \(seed)")
+      let optimum = ExhaustiveSearch.optimum(of: problem)
+      if PackingVerifier(problem).placesAllPlaceable(optimum.packing) {
+        #expect(bound.cost <= optimum.cost, "seed \(seed)")
+        for proof in proofs where proof.objective == .cost {
+          #expect(proof.value <= optimum.cost, "seed \(seed)")
+        }
+      }
     }
   }
 
-  @Test("every proof holds, says what the bound says, and nearly every bound has one")
-  func everyMethod() {
+  @Test("degenerate and huge problems", arguments: DegenerateProblem.small + DegenerateProblem.huge)
+  func degenerate(_ degenerate: DegenerateProblem) {
+    var tally = Tally()
+    check(
+      degenerate.problem, methods: CombinatorialBound.methods, degenerate.description, &tally)
+    #expect(tally.proven == tally.bounds)
+  }
+
+  @Test("numbers of any size either make a proof that holds or none")
+  func largeNumbers() {
+    var tally = Tally()
+    for seed in 0..<UInt64(200) {
+      var random = SeededGenerator(seed: seed)
+      var recipe = RandomProblem.anyRules(seed: seed, items: 1...10, shapes: 1...6)
+      let largest = random.integer(in: 1 << 30...PackingProblem.largestQuantity)
+      recipe.capacity = largest / 100 * 95...largest
+      recipe.cost = PackingProblem.largestCost / 3...PackingProblem.largestCost
+      recipe.demandPercent = 1...40
+      check(
+        recipe.problem(seed: seed), methods: CombinatorialBound.methods, "seed \(seed)", &tally)
+    }
+    #expect(tally.proven * 100 >= tally.bounds * 80, "\(tally)")
+  }
+
+  @Test("hundreds of shapes, hundreds of items a bin and several types take few steps")
+  func manyShapes() throws {
+    var random = SeededGenerator(seed: 5)
+    var builder = PackingProblem.Builder(
+      resources: [Resource("cpu"), Resource("memory"), Resource("gpu", deviceUnit: 1000)])
+    for (cores, price) in [(95_640, 4_300), (47_750, 2_210), (15_830, 700)] as [(Int64, Int64)] {
+      builder.add(
+        BinType(capacity: [cores, cores << 22, cores / 15_000 * 1000], cost: price))
+    }
+    for _ in 0..<300 {
+      let cpu = random.integer(in: 1...40) * 50
+      builder.add(
+        demand: [
+          cpu, cpu * random.integer(in: 1_000...9_000) << 10, random.below(9) == 0 ? 250 : 0,
+        ],
+        count: 1 + random.below(5_000))
+    }
+    let problem = try builder.build()
+    let checker = BoundProofChecker(problem, stepLimit: 200_000)
     for methods in CombinatorialBound.methods.map({ [$0] }) + [CombinatorialBound.methods] {
-      var tally = Tally()
-      let name = methods.count == 1 ? methods[0].name : "all"
-      for seed in 0..<UInt64(1000) {
-        let problem = RandomProblem.anyRules(seed: seed, items: 1...14, shapes: 1...9)
-          .problem(seed: seed)
-        check(problem, methods: methods, "\(name), seed \(seed)", &tally)
+      let found = CombinatorialBound.analysis(of: problem, methods: methods, deadline: .never)
+      for objective in [BoundProof.Objective.cost, .bins] {
+        let bound = objective == .cost ? found.bound.cost : Int64(found.bound.bins)
+        guard bound > 0 else { continue }
+        let proof = try #require(found.proof(of: objective))
+        let name = methods[0].name
+        #expect(checker.objections(to: proof) == [], "\(name) of \(methods.count), \(objective)")
+        #expect(proof.value * 1_000 >= bound * 999, "\(name) of \(methods.count), \(objective)")
       }
-      #expect(tally.proven * 100 >= tally.bounds * 97, "\(name): \(tally)")
     }
   }
 }
