@@ -51,7 +51,7 @@ struct CombinatorialProofTests {
   func singleMethod(_ index: Int) {
     let method = CombinatorialBound.methods[index]
     var tally = Tally()
-    for seed in 0..<UInt64(300) {
+    for seed in 0..<UInt64(250) {
       let problem = RandomProblem.anyRules(seed: seed, items: 1...14, shapes: 1...9)
         .problem(seed: seed)
       check(problem, methods: [method], "\(method.name), seed \(seed)", &tally)
@@ -63,18 +63,18 @@ struct CombinatorialProofTests {
   @Test("the same for the strongest of all bounds", arguments: 0..<4 as Range<UInt64>)
   func allMethods(_ block: UInt64) {
     var tally = Tally()
-    for seed in block * 500..<(block + 1) * 500 {
+    for seed in block * 250..<(block + 1) * 250 {
       let problem = RandomProblem.anyRules(seed: seed &+ 9_000, items: 1...12, shapes: 1...8)
         .problem(seed: seed)
       check(problem, methods: CombinatorialBound.methods, "seed \(seed)", &tally)
     }
-    #expect(tally.bounds > 500)
+    #expect(tally.bounds > 250)
     #expect(tally.proven * 100 >= tally.bounds * 99, "\(tally)")
   }
 
   @Test("the strongest bound is what its proofs say, and no optimum is below it")
   func strongest() {
-    for seed in 0..<UInt64(400) {
+    for seed in 0..<UInt64(200) {
       let problem = RandomProblem.anyRules(seed: seed).problem(seed: seed)
       let (bound, proofs) = CombinatorialBound.proven(for: problem)
       let best = CombinatorialBound.best(for: problem)
@@ -100,7 +100,7 @@ struct CombinatorialProofTests {
   @Test("numbers of any size either make a proof that holds or none")
   func largeNumbers() {
     var tally = Tally()
-    for seed in 0..<UInt64(200) {
+    for seed in 0..<UInt64(80) {
       var random = SeededGenerator(seed: seed)
       var recipe = RandomProblem.anyRules(seed: seed, items: 1...10, shapes: 1...6)
       let largest = random.integer(in: 1 << 30...PackingProblem.largestQuantity)
