@@ -107,7 +107,8 @@ private struct CliqueSearch {
 
   /// Each bin holds items of one member at most.
   func binsWitness(for clique: [Int]) -> CoverWitness {
-    CoverWitness(supply: instance.bins.map { _ in 1 }) { [instance] in
+    if clique.count == 1 { return .items(clique[0], of: instance) }
+    return CoverWitness(supply: instance.bins.map { _ in 1 }) { [instance] in
       var weights = ItemWeights(instance.shapes.map { _ in 0 })
       for member in clique { weights.fill(member, of: instance, worth: 1) }
       return weights

@@ -22,7 +22,7 @@ public struct PerResourceBound: LowerBoundMethod {
     var best = BoundFinding()
     for column in instance.columns {
       var tally = BoundTally(instance)
-      tally.require(bins: 1, by: .someItem(of: instance), otherwise: "no bin is available")
+      tally.require(bins: 1, by: .items(0, of: instance), otherwise: "no bin is available")
       let demand = column.total(instance.counts)
       tally.require(
         demand, of: column.capacities, by: ItemWeights(column.sizes),

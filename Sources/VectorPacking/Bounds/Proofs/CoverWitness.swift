@@ -15,13 +15,10 @@ struct CoverWitness: Sendable {
     self.weights = weights
   }
 
-  /// An item lies in some bin.
-  static func someItem(of instance: BoundInstance) -> CoverWitness {
-    CoverWitness(supply: instance.bins.map { _ in 1 }) {
-      var weights = ItemWeights(instance.shapes.map { _ in 0 })
-      if !instance.shapes.isEmpty { weights.fill(0, of: instance, worth: 1) }
-      return weights
-    }
+  /// The items of a shape lie in some bins.
+  static func items(_ index: Int, of instance: BoundInstance) -> CoverWitness {
+    let count = instance.shapes.count
+    return CoverWitness(supply: instance.copies(of: index)) { .single(index, of: count) }
   }
 }
 
