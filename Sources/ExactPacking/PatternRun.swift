@@ -27,7 +27,10 @@ struct PatternRun {
     if missing > 0 {
       let stop = placeMost()
       mustLeave = self.missing
-      guard stop == .completed else { return finished(start.bound, stop) }
+      guard stop == .completed else {
+        proofs += start.proofs
+        return finished(start.bound, stop)
+      }
     }
     return lowerCost(leaving: mustLeave)
   }
@@ -49,7 +52,7 @@ struct PatternRun {
     let solve = PatternSolve(
       model, from: Start(packing: start.packing, bound: .trivial), bound: 0, in: share)
     let stop = run(solve)
-    start = Start(packing: solve.best, bound: start.bound)
+    start = Start(packing: solve.best, bound: start.bound, proofs: start.proofs)
     if solve.isProven, solve.bound > 0 {
       let rules = problem.hasLinkingRules ? " that keeps the spread rules" : ""
       infeasibility =

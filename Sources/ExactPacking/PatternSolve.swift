@@ -31,6 +31,9 @@ final class PatternSolve {
     best = start.packing
     self.bound = bound
     boundMethod = start.bound.method
+    if bound > 0, model.mostUnplaced == 0 {
+      proof = start.proofs.first { $0.objective == model.objective }
+    }
   }
 
   /// What the best packing costs in units, or too much where it leaves items out.

@@ -10,10 +10,13 @@ struct Start {
   let packing: Packing
   /// The best combinatorial bound.
   let bound: LowerBound
+  /// Proofs of the bound.
+  let proofs: [BoundProof]
 
-  init(packing: Packing, bound: LowerBound) {
+  init(packing: Packing, bound: LowerBound, proofs: [BoundProof] = []) {
     self.packing = packing
     self.bound = bound
+    self.proofs = proofs
   }
 
   /// How many items one pass may place though time is up: some hundredths of a second.
@@ -27,6 +30,6 @@ struct Start {
       if let quick = pass.packing, quick.isBetter(than: packing) { packing = quick }
     }
     self.packing = packing
-    bound = CombinatorialBound.best(for: problem, deadline: context.deadline)
+    (bound, proofs) = CombinatorialBound.proven(for: problem, deadline: context.deadline)
   }
 }

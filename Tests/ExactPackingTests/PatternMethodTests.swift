@@ -54,6 +54,30 @@ struct PatternMethodTests {
     }
   }
 
+  @Test("a proof comes with a bound that the greedy packing meets at once")
+  func startProofs() throws {
+    var met = 0
+    for seed in 0..<300 as Range<UInt64> {
+      let problem = RandomProblem.anyRules(seed: seed).problem(seed: seed)
+      let start = Start(problem, in: SolveContext(seed: seed))
+      let usable = problem.binTypes.filter { $0.available != 0 }
+      let isFree = usable.allSatisfy { $0.cost == 0 }
+      guard PackingVerifier(problem).placesAllPlaceable(start.packing), start.bound.bins > 0,
+        isFree
+          ? start.packing.binCount == start.bound.bins : start.packing.cost == start.bound.cost
+      else { continue }
+      met += 1
+      let outcome = IntegerProgrammingStrategy().solve(problem, in: SolveContext(seed: seed))
+      let value = isFree ? Int64(start.packing.binCount) : start.packing.cost
+      #expect(
+        value == 0
+          || outcome.proofs.contains {
+            $0.objective == (isFree ? .bins : .cost) && $0.value == value
+          }, "seed \(seed): \(start.bound), \(outcome.proofs.map { $0.value })")
+    }
+    #expect(met > 150)
+  }
+
   @Test("a branch-and-price tree is a proof too")
   func tree() throws {
     // Few items on bins of several prices: the linear program is seldom exact.

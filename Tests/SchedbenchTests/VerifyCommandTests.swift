@@ -119,14 +119,23 @@ struct VerifyCommandTests {
     let placed = try runner.run(
       "place", "five.vbp", "--strategy", "first-fit", "--certificate", "a.json")
     #expect(placed.exitCode == 0)
-    #expect(placed.errors.contains("holds no proof of a bound"))
+    #expect(!placed.errors.contains("holds no proof of a bound"))
     let compared = try runner.run(
       "compare", "five.vbp", "--strategies", "first-fit,best-fit", "--certificate", "b.json")
     #expect(compared.exitCode == 0)
     let result = try runner.run("verify", "a.json", "b.json", "--input", "five.vbp")
     #expect(result.exitCode == 0)
-    #expect(result.output.contains("no proof of a bound"))
-    #expect(!result.output.contains("optimal"))
+    #expect(!result.output.contains("no proof of a bound"))
+    #expect(result.output.contains("optimal"))
+    try runner.write("name,cpu,memory\nonly,2,4Gi\n", to: "nodes.csv")
+    try runner.write("name,cpu,memory,count\nweb,1,1Gi,3\n", to: "pods.csv")
+    let short = try runner.run(
+      "place", "pods.csv", "--nodes", "nodes.csv", "--strategy", "first-fit", "--certificate",
+      "d.json")
+    #expect(short.exitCode == 1)
+    #expect(short.errors.contains("holds no proof of a bound"))
+    let unproven = try runner.run("verify", "d.json")
+    #expect(unproven.output.contains("no proof of a bound"))
     let two = try runner.run("compare", "five.vbp", "five.vbp", "--certificate", "c.json")
     #expect(two.exitCode == 64)
   }

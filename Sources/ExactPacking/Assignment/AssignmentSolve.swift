@@ -13,6 +13,8 @@ struct AssignmentSolve {
 
   private var best: Packing
   private var bound: LowerBound
+  /// Proofs of the bound at the start; what the solver proves comes without one.
+  private let proofs: [BoundProof]
   private var infeasibility: String?
   private var messages: [String] = []
   /// Why the last model was not even tried.
@@ -29,6 +31,7 @@ struct AssignmentSolve {
     placeable = Set(problem.shapes.filter { !problem.usableBinTypes(for: $0).isEmpty })
     best = start.packing
     bound = start.bound
+    proofs = start.proofs
   }
 
   /// How many placeable items the best packing leaves out.
@@ -198,7 +201,7 @@ struct AssignmentSolve {
   private func outcome(_ stop: StopReason) -> SolveOutcome {
     SolveOutcome(
       packing: best, bound: bound, stop: stop, infeasibility: infeasibility,
-      solverMessage: messages.isEmpty ? nil : messages.joined(separator: "; "))
+      solverMessage: messages.isEmpty ? nil : messages.joined(separator: "; "), proofs: proofs)
   }
 }
 

@@ -51,6 +51,6 @@ public struct IntegerProgrammingStrategy: PackingStrategy {
     }
       ?? SolveOutcome(
         packing: start.packing, bound: start.bound, stop: .solverFailure,
-        solverMessage: SolverStatus.noThread.message)
+        solverMessage: SolverStatus.noThread.message, proofs: start.proofs)
   }
 }

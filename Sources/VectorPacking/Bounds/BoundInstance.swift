@@ -11,6 +11,8 @@ public struct BoundInstance: Sendable {
     let cost: Int64
     /// How many bins there are; never more than there are items, since no more can be used.
     let available: Int64
+    /// All bin types of the class, ascending.
+    var binTypes: [Int] = []
   }
 
   /// A quantity whose sum over the items of a bin never exceeds the bin's capacity.
@@ -46,7 +48,9 @@ public struct BoundInstance: Sendable {
     self.counts = counts
     let items = counts.reduce(0, +)
     self.bins = bins.map {
-      BinClass(binType: $0.binType, cost: $0.cost, available: min($0.available, items))
+      BinClass(
+        binType: $0.binType, cost: $0.cost, available: min($0.available, items),
+        binTypes: $0.binTypes)
     }
     self.deadline = deadline
     self.workLimit = workLimit

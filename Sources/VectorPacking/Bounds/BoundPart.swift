@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/// What is proven about a whole problem, and from which of its parts it is added up.
+struct CombinedFinding {
+  var cost: Int64
+  var bins: Int64
+  /// Parts without a bin class in common whose own costs add up to the cost.
+  var costParts: [Int]
+  /// Parts without a bin class in common whose own bins add up to the bins.
+  var binsParts: [Int]
+}
+
 /// Some bin classes, and all items that can lie nowhere else.
 ///
 /// Items that need one kind of bin prove something about that kind alone, and what is proven
@@ -44,36 +54,50 @@ struct BoundPart {
     }
   }
 
-  /// What findings on the parts prove together about the whole, which is the first part.
-  static func combined(_ parts: [BoundPart], _ findings: [BoundFinding]) -> BoundFinding {
+  /// What findings on the parts prove together about the whole, which is the first part, and the
+  /// parts from whose own findings it is added up.
+  static func combined(_ parts: [BoundPart], _ findings: [BoundFinding]) -> CombinedFinding {
     var values = findings
+    var costParts = parts.indices.map { [$0] }
+    var binsParts = costParts
     let order = parts.indices.sorted {
       (parts[$0].classes.population, $1) < (parts[$1].classes.population, $0)
     }
     for (rank, part) in order.enumerated() {
       let inside = order[..<rank].filter { parts[$0].classes.isSubset(of: parts[part].classes) }
-      values[part].cost = max(values[part].cost, disjointSum(parts, inside, values, \.cost))
-      values[part].bins = max(values[part].bins, disjointSum(parts, inside, values, \.bins))
+      let cost = disjointSum(parts, inside, values, \.cost)
+      if cost.sum > values[part].cost {
+        values[part].cost = cost.sum
+        costParts[part] = cost.parts.flatMap { costParts[$0] }
+      }
+      let bins = disjointSum(parts, inside, values, \.bins)
+      if bins.sum > values[part].bins {
+        values[part].bins = bins.sum
+        binsParts[part] = bins.parts.flatMap { binsParts[$0] }
+      }
     }
-    return values[0]
+    return CombinedFinding(
+      cost: values[0].cost, bins: values[0].bins, costParts: costParts[0], binsParts: binsParts[0])
   }
 
   /// The sum over some parts without a bin class in common, the largest values first.
   private static func disjointSum(
     _ parts: [BoundPart], _ candidates: [Int], _ values: [BoundFinding],
     _ figure: KeyPath<BoundFinding, Int64>
-  ) -> Int64 {
+  ) -> (sum: Int64, parts: [Int]) {
     var taken = BitRow(count: parts[0].classes.count)
     var sum: Int64 = 0
+    var chosen: [Int] = []
     let order = candidates.sorted {
       (values[$1][keyPath: figure], $0) < (values[$0][keyPath: figure], $1)
     }
     for part in order where parts[part].classes.isDisjoint(with: taken) {
       taken = taken.union(parts[part].classes)
+      chosen.append(part)
       let (total, overflow) = sum.addingReportingOverflow(values[part][keyPath: figure])
       sum = overflow ? .max : total
     }
-    return sum
+    return (sum, chosen)
   }
 
   /// The bin types that are available, alike ones as one class.
@@ -94,13 +118,14 @@ struct BoundPart {
         let old = classes[known]
         classes[known] = BoundInstance.BinClass(
           binType: old.binType, cost: old.cost,
-          available: min(old.available + available, Int64(problem.itemCount)))
+          available: min(old.available + available, Int64(problem.itemCount)),
+          binTypes: old.binTypes + [binType])
       } else {
         index[key] = classes.count
         classes.append(
           BoundInstance.BinClass(
             binType: binType, cost: bin.cost,
-            available: min(available, Int64(problem.itemCount))))
+            available: min(available, Int64(problem.itemCount)), binTypes: [binType]))
       }
     }
     return classes

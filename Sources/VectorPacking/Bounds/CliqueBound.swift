@@ -30,13 +30,14 @@ public struct CliqueBound: LowerBoundMethod {
       let bins = clique.reduce(0) { $0 + cliques.bins[$1] }
       let cost = clique.reduce(Int128(0)) { $0 + Int128(cliques.costs[$1]) }
       tally.require(
-        bins: bins, cost: cost,
+        bins: bins, by: cliques.binsWitness(for: clique), cost: cost,
+        by: cliques.costWitness(for: clique),
         otherwise: "items that exclude one another need \(bins) bins, more than there are")
       var rest = CliqueRemainder(instance, clique: clique, bins: cliques.bins)
-      let total = rest.fewestBins()
-      if total > bins {
+      let (total, witness) = rest.fewestBins()
+      if total > bins, let witness {
         tally.require(
-          bins: total,
+          bins: total, by: witness,
           otherwise: "items that exclude one another and those that do not fit beside them need "
             + "\(total) bins, more than there are")
       }
@@ -102,6 +103,32 @@ private struct CliqueSearch {
     let byBins = found.max { weight($0, bins) < weight($1, bins) } ?? []
     let byCost = found.max { weight($0, costs) < weight($1, costs) } ?? []
     return byBins == byCost ? [byBins] : [byBins, byCost]
+  }
+
+  /// Each bin holds items of one member at most.
+  func binsWitness(for clique: [Int]) -> CoverWitness {
+    if clique.count == 1 { return .items(clique[0], of: instance) }
+    return CoverWitness(supply: instance.bins.map { _ in 1 }) { [instance] in
+      var weights = ItemWeights(instance.shapes.map { _ in 0 })
+      for member in clique { weights.fill(member, of: instance, worth: 1) }
+      return weights
+    }
+  }
+
+  /// Each item costs at least its share of the cheapest bin of its own.
+  func costWitness(for clique: [Int]) -> CoverWitness {
+    let scale: Int64 = 720_720
+    return CoverWitness(
+      supply: instance.bins.map { $0.cost.multipliedClamped(by: scale) }
+    ) { [instance] in
+      var weights = ItemWeights(instance.shapes.map { _ in 0 })
+      for member in clique {
+        weights.ofShape[member] =
+          zip(instance.copies(of: member), instance.bins)
+          .compactMap { $0 > 0 ? $1.cost.multipliedClamped(by: scale) / $0 : nil }.min() ?? 0
+      }
+      return weights
+    }
   }
 
   private func weight(_ clique: [Int], _ weights: [Int64]) -> Int64 {
@@ -236,10 +263,11 @@ private struct CliqueRemainder {
 
   /// The bins of the clique and those that the others need besides, by the best resource and
   /// the best lower limit on the size of the others that count.
-  mutating func fewestBins() -> Int64 {
+  mutating func fewestBins() -> (bins: Int64, witness: CoverWitness?) {
     let own = clique.reduce(0) { $0 + bins[$1] }
-    guard !others.isEmpty else { return own }
+    guard !others.isEmpty else { return (own, nil) }
     var best = own
+    var found: (column: Int, limit: Int64)?
     for (index, column) in instance.columns.enumerated() {
       let capacity = column.capacities.max() ?? 0
       guard capacity > 0 else { continue }
@@ -264,7 +292,8 @@ private struct CliqueRemainder {
         }
         let over = demand - room
         if over > 0 {
-          best = max(best, own + Int64((over + Int128(capacity) - 1) / Int128(capacity)))
+          let total = own + Int64((over + Int128(capacity) - 1) / Int128(capacity))
+          if total > best { (best, found) = (total, (index, limit)) }
         }
         while position < ascending.count, ascending[position].size == limit {
           demand -= Int128(limit) * Int128(ascending[position].count)
@@ -272,6 +301,26 @@ private struct CliqueRemainder {
         }
       }
     }
-    return best
+    return (best, found.map { witness(column: $0.column, limit: $0.limit) })
+  }
+
+  /// Members beside which no counted item lies fill their bins; all else counts by its size.
+  private func witness(column: Int, limit: Int64) -> CoverWitness {
+    let sizes = instance.columns[column].sizes
+    let capacities = instance.columns[column].capacities
+    let capacity = capacities.max() ?? 0
+    let beside = largestBeside[column]
+    return CoverWitness(supply: capacities.map { _ in capacity }) { [instance, clique, others] in
+      var weights = ItemWeights(sizes.map { _ in 0 })
+      for other in others where sizes[other] >= limit { weights.ofShape[other] = sizes[other] }
+      for (position, member) in clique.enumerated() {
+        if beside[position] < limit {
+          weights.fill(member, of: instance, worth: capacity)
+        } else {
+          weights.ofShape[member] = sizes[member]
+        }
+      }
+      return weights
+    }
   }
 }

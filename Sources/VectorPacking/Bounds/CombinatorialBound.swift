@@ -38,27 +38,66 @@ public enum CombinatorialBound {
     return (found.bound, found.shortage)
   }
 
-  /// What one method after the other proves about a problem, and the first proof that its bins
+  /// The strongest bounds with proofs of them that can be checked without the methods.
+  ///
+  /// There is at most one proof of the cost and one of the number of bins, in this order; the
+  /// latter is left out where all bins cost the same and the cost says it too. Nearly
+  /// every bound comes with a proof. Where one follows from more case distinctions than a proof
+  /// should have, or its numbers do not fit, the proof speaks of a smaller value or is missing.
+  /// Where a proof says more than the methods do, its value is the bound.
+  ///
+  /// - Complexity: That of `best(for:deadline:)`, and O(shapes) for each case distinction.
+  public static func proven(
+    for problem: PackingProblem, deadline: Deadline = .never
+  ) -> (bound: LowerBound, proofs: [BoundProof]) {
+    let found = analysis(of: problem, methods: methods, deadline: deadline)
+    let proofs = [BoundProof.Objective.cost, .bins].compactMap { found.proof(of: $0) }
+    var bound = found.bound
+    for proof in proofs {
+      if proof.objective == .cost {
+        bound.cost = max(bound.cost, proof.value)
+      } else {
+        bound.bins = max(bound.bins, Int(proof.value))
+      }
+    }
+    return (bound, proofs.filter { $0.objective == .cost || !isImplied($0, by: proofs, problem) })
+  }
+
+  /// Whether a number of bins follows from a proof of the cost, all bins costing the same.
+  private static func isImplied(
+    _ proof: BoundProof, by others: [BoundProof], _ problem: PackingProblem
+  ) -> Bool {
+    let costs = Set(problem.binTypes.filter { $0.available != 0 }.map(\.cost))
+    guard costs.count == 1, let cost = costs.first, cost > 0 else { return false }
+    return others.contains {
+      $0.objective == .cost && ($0.value - 1) / cost + 1 >= proof.value
+    }
+  }
+
+  /// What one method after the other proves about a problem, up to the first proof that its bins
   /// do not suffice.
   static func analysis(
     of problem: PackingProblem, methods: [any LowerBoundMethod], deadline: Deadline
-  ) -> (bound: LowerBound, shortage: String?) {
-    let parts = BoundPart.parts(of: problem, deadline: deadline)
-    guard !parts.isEmpty else { return (.trivial, nil) }
-    var best = Array(repeating: BoundFinding(), count: parts.count)
-    var bound = LowerBound.trivial
+  ) -> BoundAnalysis {
+    var found = BoundAnalysis()
+    found.parts = BoundPart.parts(of: problem, deadline: deadline)
+    guard !found.parts.isEmpty else { return found }
+    found.findings = found.parts.map { _ in BoundFinding() }
     for (position, method) in methods.enumerated() {
       if position > 0, deadline.isExpired { break }
-      for (index, part) in parts.enumerated() {
+      for (index, part) in found.parts.enumerated() {
         let finding = method.evaluate(part.instance)
-        if let shortage = finding.shortage { return (.trivial, shortage) }
-        best[index].cost = max(best[index].cost, finding.cost)
-        best[index].bins = max(best[index].bins, finding.bins)
+        if let shortage = finding.shortage {
+          (found.bound, found.shortage) = (.trivial, shortage)
+          return found
+        }
+        found.findings[index].strengthen(by: finding)
       }
-      let total = BoundPart.combined(parts, best)
-      bound = bound.strengthened(
+      let total = BoundPart.combined(found.parts, found.findings)
+      found.bound = found.bound.strengthened(
         by: LowerBound(cost: total.cost, bins: Int(total.bins), method: method.name))
+      found.total = total
     }
-    return (bound, nil)
+    return found
   }
 }

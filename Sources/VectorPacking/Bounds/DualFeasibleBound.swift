@@ -128,7 +128,9 @@ private struct DualFeasibleSearch {
   ) {
     let demand = histogram.demand(under: function)
     let supply = histogram.supply(under: function)
-    tally.require(demand, of: supply, otherwise: Self.shortage)
+    tally.require(
+      demand, of: supply, by: ItemWeights(histogram.values, through: function),
+      otherwise: Self.shortage)
     let largest = supply.max() ?? 0
     if largest > 0 { keep(function, Double(demand) / Double(largest), in: &best) }
   }
@@ -210,7 +212,8 @@ private struct DualFeasibleSearch {
     let histogram = SizeHistogram(
       sizes: sizes, counts: instance.counts, capacities: capacities)
     tally.require(
-      histogram.demand(under: Unchanged()), of: capacities, otherwise: Self.shortage)
+      histogram.demand(under: Unchanged()), of: capacities, by: ItemWeights(histogram.values),
+      otherwise: Self.shortage)
     let share = min(max(0, work), 60 * (histogram.sizes.count + 40 * instance.bins.count))
     _ = tryFamilies(on: histogram, work: share)
     work -= share

@@ -7,7 +7,7 @@
 /// shows that less fits. The families here are the classical maximal ones, scaled to integers:
 /// Clautiaux, Alves and Valério de Carvalho, "A survey of dual-feasible and superadditive
 /// functions", 2010.
-package protocol DualFeasibleFunction {
+package protocol DualFeasibleFunction: Sendable {
   /// The image of a size between 0 and the capacity that the function was made for.
   func callAsFunction(_ size: Int64) -> Int64
 }

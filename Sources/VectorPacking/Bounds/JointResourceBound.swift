@@ -39,7 +39,8 @@ public struct JointResourceBound: LowerBoundMethod {
       }
       if let (demand, supply) = combine(columns, totals, units, weights) {
         tally.require(
-          demand, of: supply, otherwise: "all resources together need more bins than there are")
+          demand, of: supply, by: .sum(of: columns.map(\.sizes), factors(weights, units)),
+          otherwise: "all resources together need more bins than there are")
       }
     }
     return tally.result()
@@ -58,6 +59,10 @@ public struct JointResourceBound: LowerBoundMethod {
     }
     guard demand > 0, supply.allSatisfy({ $0 <= Int128(Int64.max) }) else { return nil }
     return (demand, supply.map { Int64($0) })
+  }
+
+  private func factors(_ weights: [Int64], _ units: [Int64]) -> [Int64] {
+    zip(weights, units).map { $0 * $1 }
   }
 
   /// Raises and lowers one weight after the other, by less and less, while the value grows.

@@ -35,10 +35,32 @@ public struct BoundFinding: Sendable, Hashable {
   /// Why the available bins cannot hold all items, where the method found that out.
   public var shortage: String?
 
+  /// What the figures rest on, as far as the method says.
+  var witnesses = BoundWitnesses()
+
   /// Creates a finding.
   public init(cost: Int64 = 0, bins: Int64 = 0, shortage: String? = nil) {
     self.cost = cost
     self.bins = bins
     self.shortage = shortage
+  }
+
+  /// Whether two findings say the same, whatever they rest on.
+  public static func == (first: BoundFinding, second: BoundFinding) -> Bool {
+    (first.cost, first.bins, first.shortage) == (second.cost, second.bins, second.shortage)
+  }
+
+  /// Feeds what the finding says into a hasher.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(cost)
+    hasher.combine(bins)
+    hasher.combine(shortage)
+  }
+
+  /// The stronger of both in each figure.
+  mutating func strengthen(by other: BoundFinding) {
+    if other.cost > cost { (cost, witnesses.cost) = (other.cost, other.witnesses.cost) }
+    if other.bins > bins { (bins, witnesses.bins) = (other.bins, other.witnesses.bins) }
+    shortage = shortage ?? other.shortage
   }
 }

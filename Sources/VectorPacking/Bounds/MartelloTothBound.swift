@@ -41,7 +41,8 @@ public struct MartelloTothBound: LowerBoundMethod {
     guard capacity > 0, !histogram.sizes.isEmpty else { return }
     let halves = RoundedToSteps(steps: 1, capacity: capacity)
     tally.require(
-      histogram.demand(under: halves), of: histogram.supply(under: halves), otherwise: shortage())
+      histogram.demand(under: halves), of: histogram.supply(under: halves),
+      by: ItemWeights(histogram.values, through: halves), otherwise: shortage())
     let (sizes, counts) = (histogram.sizes, histogram.counts)
     // Sizes from `low` to before `high` count as they are, those from `high` on as whole bins.
     var (low, high) = (0, sizes.count)
@@ -59,7 +60,7 @@ public struct MartelloTothBound: LowerBoundMethod {
         let function = LargeFillsBin(threshold: threshold, capacity: capacity)
         tally.require(
           large * Int128(capacity) + middle, of: histogram.supply(under: function),
-          otherwise: shortage())
+          by: ItemWeights(histogram.values, through: function), otherwise: shortage())
       }
       middle -= Int128(sizes[low]) * Int128(counts[low])
       low += 1

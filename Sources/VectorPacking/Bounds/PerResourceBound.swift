@@ -22,15 +22,12 @@ public struct PerResourceBound: LowerBoundMethod {
     var best = BoundFinding()
     for column in instance.columns {
       var tally = BoundTally(instance)
-      tally.require(bins: 1, otherwise: "no bin is available")
+      tally.require(bins: 1, by: .items(0, of: instance), otherwise: "no bin is available")
       let demand = column.total(instance.counts)
       tally.require(
-        demand, of: column.capacities,
+        demand, of: column.capacities, by: ItemWeights(column.sizes),
         otherwise: shortage(of: column, demand: demand, in: instance))
-      let finding = tally.result()
-      best.cost = max(best.cost, finding.cost)
-      best.bins = max(best.bins, finding.bins)
-      best.shortage = best.shortage ?? finding.shortage
+      best.strengthen(by: tally.result())
     }
     return best
   }

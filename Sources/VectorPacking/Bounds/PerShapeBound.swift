@@ -22,6 +22,7 @@ public struct PerShapeBound: LowerBoundMethod {
       if instance.counts[index] == 1, tally.bins > 0 { continue }
       tally.require(
         Int128(instance.counts[index]), of: instance.copies(of: index),
+        by: .single(index, of: instance.shapes.count),
         otherwise: shortage(of: index, in: instance))
     }
     return tally.result()

@@ -6,6 +6,8 @@ struct SizeHistogram {
   /// which keeps every bound from a nondecreasing function valid.
   static let finest = 1 << 15
 
+  /// The sizes before they were sorted, one value per shape.
+  let values: [Int64]
   private(set) var sizes: [Int64] = []
   private(set) var counts: [Int64] = []
   /// What one bin of each class holds.
@@ -15,6 +17,7 @@ struct SizeHistogram {
 
   /// - Complexity: O(n log n) in the number of sizes up to the finest, O(n) beyond.
   init(sizes values: [Int64], counts amounts: [Int64], capacities: [Int64]) {
+    self.values = values
     self.capacities = capacities
     capacity = capacities.max() ?? 0
     if values.count > Self.finest {

@@ -72,13 +72,19 @@ extension PatternPricing {
     case undecided
   }
 
-  /// Searches all patterns.
+  /// Searches all patterns, unless a plain argument shows that none exceeds the limit.
   func answer(within budget: inout StepBudget) -> Answer {
     if candidates.isEmpty { return .none }
     let largest = largestMagnitude
     if constant <= limit, rows.allSatisfy({ $0.price <= 0 }) {
       let all = candidates.reduce(constant) { $0 + max(0, $1.worth) * Int128($1.most) }
       if all <= limit { return .none }
+      guard budget.spend(candidates.count) else { return .undecided }
+      if ResourceCeiling(self).keepsLimit || WorthTable.keepsLimit(self, within: &budget)
+        || DeviceCeiling.keepsLimit(self, within: &budget)
+      {
+        return .none
+      }
     }
     if largest < 1 << 59 {
       return PatternSearch<Int64>.answer(to: self, magnitude: largest, within: &budget)

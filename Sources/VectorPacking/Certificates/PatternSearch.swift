@@ -25,6 +25,7 @@ struct PatternSearch<Value: FixedWidthInteger & SignedInteger & Sendable> {
   private let most: [Int]
   private let worth: [Value]
   private let relaxations: [PatternRelaxation<Value>]
+  private let ratios: SuffixRatios<Value>
   private let hasConflicts: Bool
 
   private var remaining: [Int64]
@@ -105,6 +106,7 @@ struct PatternSearch<Value: FixedWidthInteger & SignedInteger & Sendable> {
     guard !relaxations.isEmpty, budget.spend(entries / 8 + pricing.candidates.count * 20) else {
       return nil
     }
+    ratios = SuffixRatios(pricing, worth: worth)
     excess = Value(truncatingIfNeeded: pricing.constant - pricing.limit) * scale
     scaledLimit = -excess
     remaining = pricing.free
@@ -140,7 +142,10 @@ struct PatternSearch<Value: FixedWidthInteger & SignedInteger & Sendable> {
       }
       end = low
     }
-    return end
+    let least = -(excess + extra)
+    guard least >= 0 else { return end }
+    // Whatever is added is a multiple of the scale.
+    return ratios.end(from: start, to: end, adding: least + scale - 1, in: remaining)
   }
 
   /// Takes as many items of a candidate as fit, then ever fewer, each with all that may follow.

@@ -34,15 +34,15 @@ public struct LocalSearchStrategy: PackingStrategy {
     }
     let start = GreedyPortfolio().solve(problem, in: context)
     guard let packing = start.packing, start.stop == .completed else { return start }
-    let bound = CombinatorialBound.best(for: problem, deadline: context.deadline)
+    let (bound, proofs) = CombinatorialBound.proven(for: problem, deadline: context.deadline)
     guard problem.itemCount <= Self.mostItems else {
-      return SolveOutcome(packing: packing, bound: bound)
+      return SolveOutcome(packing: packing, bound: bound, proofs: proofs)
     }
     var improvement = Improvement(
       from: packing, bound: bound, problem: problem, context: context)
     report(packing, bound, of: problem, in: context)
     let stop = improvement.run { report($0, bound, of: problem, in: context) }
-    return SolveOutcome(packing: improvement.best, bound: bound, stop: stop)
+    return SolveOutcome(packing: improvement.best, bound: bound, stop: stop, proofs: proofs)
   }
 
   private func report(

@@ -16,13 +16,13 @@ struct SpreadImprovement {
   /// Packs greedily and lets the search improve the packing.
   ///
   /// - Parameter search: A search for problems without linking rules.
-  /// - Returns: The better of the two packings, with the combinatorial bound.
+  /// - Returns: The better of the two packings, with the combinatorial bound and proofs of it.
   func run(_ search: (PackingProblem, SolveContext) -> SolveOutcome) -> SolveOutcome {
     let start = GreedyPortfolio().solve(problem, in: context)
     guard let packing = start.packing, start.stop == .completed else { return start }
-    let bound = CombinatorialBound.best(for: problem, deadline: context.deadline)
+    let (bound, proofs) = CombinatorialBound.proven(for: problem, deadline: context.deadline)
     if packing.cost <= bound.cost, packing.binCount <= bound.bins, !leavesOut(packing) {
-      return SolveOutcome(packing: packing, bound: bound)
+      return SolveOutcome(packing: packing, bound: bound, proofs: proofs)
     }
     let classes = SpreadClasses(problem)
     let divided = ApportionedProblem(classes, quotas: classes.counts(in: packing))
@@ -33,7 +33,7 @@ struct SpreadImprovement {
       let filled = SpreadCompletion.completed(kept, classes, context)
       if filled.isBetter(than: best) { best = filled }
     }
-    return SolveOutcome(packing: best, bound: bound, stop: found.stop)
+    return SolveOutcome(packing: best, bound: bound, stop: found.stop, proofs: proofs)
   }
 
   private func leavesOut(_ packing: Packing) -> Bool {

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Datasets
 import Evaluation
+import VectorPacking
 
 /// Where a certificate is written.
 struct CertificateArguments: ParsableArguments {
@@ -19,12 +20,17 @@ struct CertificateArguments: ParsableArguments {
   }
 
   /// Writes what was found about an instance, and says if there is nothing that proves it.
+  ///
+  /// Where no strategy proves a bound, the bounds that need none are proven anew.
   static func write(
     _ result: InputResult, of instance: Instance, to file: OutputFile
   ) throws(CommandFailure) {
+    let proofs =
+      result.proofs.isEmpty
+      ? CombinatorialBound.proven(for: instance.problem).proofs : result.proofs
     let certificate = Certificate(
       version: Version.current, input: instance.name, sha256: instance.sha256,
-      problem: instance.problem, packing: result.packing, proofs: result.proofs)
+      problem: instance.problem, packing: result.packing, proofs: proofs)
     let bytes: [UInt8]
     do throws(WritingError) {
       bytes = try CertificateWriter.bytes(of: certificate)
@@ -32,9 +38,8 @@ struct CertificateArguments: ParsableArguments {
       throw .badInput(["\(instance.name): \(error)"])
     }
     try file.write(bytes)
-    if result.proofs.isEmpty {
-      Console.complain(
-        "the certificate holds no proof of a bound: no strategy that ran gives one")
+    if proofs.isEmpty {
+      Console.complain("the certificate holds no proof of a bound: none was found")
     }
   }
 }
