@@ -94,7 +94,7 @@ struct PatternRun {
   private mutating func run(_ solve: PatternSolve) -> StopReason {
     var stop: StopReason
     do {
-      stop = try solve.run(memory: memory)
+      stop = try solve.run(in: GLPKEnvironment(memory: memory))
     } catch {
       messages.append("GLPK: \(error.message)")
       stop = .solverFailure

@@ -5,22 +5,22 @@ import VectorPacking
 extension PatternSolve {
   /// Solves until packing and bound meet, or something says stop.
   ///
-  /// - Parameter memory: The most memory the solver may use, in MiB.
+  /// - Parameter environment: Where the linear programs live.
   /// - Returns: Why it ended.
   /// - Throws: What the solver says where it cannot go on; the best packing and the best bound
   ///   stand.
-  func run(memory: Int) throws(SessionError) -> StopReason {
+  func run(in environment: GLPKEnvironment) throws(SessionError) -> StopReason {
     report()
     if isProven { return .completed }
     let isSmall = problem.itemCount <= Self.mostSearchedFirst
     if isSmall { search(rounds: min(2_000, 10 * problem.itemCount)) }
     if isProven { return .completed }
     if let stop = budget.stop { return stop }
-    let master = try MasterProblem(model, memory: memory)
+    let master = try MasterProblem(model, in: environment)
     try seed(master)
     let items = PatternItems(problem, shapes: model.shapes)
-    let pricing = try Pricing(items, of: model, memory: memory, budget: budget)
-    try generate(master, pricing, memory: memory)
+    let pricing = try Pricing(items, of: model, in: environment, budget: budget)
+    try generate(master, pricing)
     if isProven { return .completed }
     if let stop = budget.stop { return stop }
     try dive(master, pricing, attempts: 0..<1)
@@ -39,7 +39,7 @@ extension PatternSolve {
   private static let mostSearchedFirst = 1_000
 
   /// Solves the linear program over all patterns, or as much of it as half the time allows.
-  private func generate(_ master: MasterProblem, _ pricing: Pricing, memory: Int)
+  private func generate(_ master: MasterProblem, _ pricing: Pricing)
     throws(SessionError)
   {
     phase = "column-generation"
@@ -47,7 +47,7 @@ extension PatternSolve {
       master, pricing: pricing, known: bound, efforts: [.quick, .wider, .broad, .thorough],
       budget: budget)
     let target = incumbent
-    if let fluid = try FluidRelaxation.multipliers(of: model, memory: memory) {
+    if let fluid = try FluidRelaxation.multipliers(of: model, in: master.environment) {
       try generation.begin(with: fluid)
     }
     try budget.withShare(0.5) { () throws(SessionError) in
@@ -93,7 +93,7 @@ extension PatternSolve {
         blur: attempt == 0 ? 0 : 0.15 * Double(1 + attempt % 4), discrepancies: 12,
         budget: budget)
       if problem.itemCount > Self.mostSearchedFirst {
-        dive.finish = (most: 500, pack: { self.packing(ofRest: $0, memory: master.memory) })
+        dive.finish = (most: 500, pack: { self.packing(ofRest: $0, in: master.environment) })
       }
       if let packing = try dive.run(isAllowed: { _ in true }) { adopt(packing) }
       columns = master.pool.count
@@ -101,7 +101,7 @@ extension PatternSolve {
   }
 
   /// Packs what a dive leaves: a small problem of its own, solved without a search tree.
-  private func packing(ofRest rest: PackingProblem, memory: Int) -> Packing? {
+  private func packing(ofRest rest: PackingProblem, in environment: GLPKEnvironment) -> Packing? {
     let greedy = GreedyPortfolio().solve(rest, in: SolveContext(seed: context.seed))
     guard let packing = greedy.packing else { return nil }
     var share = context
@@ -113,7 +113,7 @@ extension PatternSolve {
     let solve = PatternSolve(
       model, from: Start(packing: packing, bound: .trivial), bound: 0, in: share)
     // Whatever ends it, the best packing so far stands.
-    _ = try? solve.run(memory: memory)
+    _ = try? solve.run(in: environment)
     return solve.best
   }
 

@@ -109,7 +109,7 @@ struct PatternMethodTests {
 
   @Test("a solver without memory ends in a clear error with the best packing kept")
   func memoryLimit() throws {
-    let problem = try cubes(500, seed: 3)
+    let problem = try cubes(300, seed: 3)
     let outcome = IntegerProgrammingStrategy(
       memory: 1,
       start: { problem, context in

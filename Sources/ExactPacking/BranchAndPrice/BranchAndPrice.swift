@@ -80,7 +80,7 @@ final class BranchAndPrice {
     let scope = NodeScope(root, decisions: node.decisions)
     try enter(scope)
     let pricing = try Pricing(
-      scope.items, of: master.model, memory: master.memory, budget: budget)
+      scope.items, of: master.model, in: master.environment, budget: budget)
     var generation = ColumnGeneration(
       master, pricing: pricing,
       known: 0, efforts: [.quick, .wider, .broad, .complete], budget: budget)

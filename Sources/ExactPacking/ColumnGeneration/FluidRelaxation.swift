@@ -13,7 +13,9 @@ enum FluidRelaxation {
   ///
   /// - Returns: `nil` where there are none that are of use.
   /// - Throws: What the solver says where it cannot go on.
-  static func multipliers(of model: CoverModel, memory: Int) throws(SessionError) -> Multipliers? {
+  static func multipliers(of model: CoverModel, in environment: GLPKEnvironment)
+    throws(SessionError) -> Multipliers?
+  {
     guard model.objective != .unplaced, !model.types.isEmpty, !model.shapes.isEmpty else {
       return nil
     }
@@ -30,7 +32,7 @@ enum FluidRelaxation {
     }
     let used = totals.indices.filter { totals[$0] > 0 }
     guard !used.isEmpty else { return nil }
-    var session = try GLPKSession(memory: memory)
+    var session = try GLPKSession(in: environment)
     for resource in used {
       try session.addRow(lower: totals[resource], upper: .infinity, coefficients: [])
     }

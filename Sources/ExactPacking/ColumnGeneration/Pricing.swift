@@ -23,12 +23,12 @@ struct Pricing {
   }
 
   init(
-    _ items: PatternItems, of model: CoverModel, memory: Int, budget: WorkBudget
+    _ items: PatternItems, of model: CoverModel, in environment: GLPKEnvironment, budget: WorkBudget
   ) throws(SessionError) {
     self.items = items
     self.budget = budget
     types = try model.types.map { type throws(SessionError) in
-      try TypePricing(PatternKnapsack(items, binType: type, in: model.problem), memory: memory)
+      try TypePricing(PatternKnapsack(items, binType: type, in: model.problem), in: environment)
     }
   }
 

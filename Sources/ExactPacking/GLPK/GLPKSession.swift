@@ -9,29 +9,40 @@ import CGLPKSupport
 /// It belongs to the thread that made it, like every object of GLPK. After a fatal error the
 /// object is gone and every further call throws.
 struct GLPKSession: ~Copyable, LinearSession {
+  private let environment: GLPKEnvironment
   private var raw: OpaquePointer?
   private(set) var rowCount = 0
   private(set) var columnCount = 0
 
   deinit {
-    if let raw { glp_delete_prob(raw) }
+    if let raw = live { glp_delete_prob(raw) }
   }
 
   /// Starts an empty minimisation problem.
   ///
-  /// - Parameter memory: The most memory GLPK may use on this thread, in MiB.
+  /// - Parameter environment: What it shares with other linear programs of this thread.
   /// - Throws: What GLPK says where that is not enough.
-  init(memory: Int) throws(SessionError) {
-    var request = CreateRequest(memory: Int32(clamping: memory), problem: nil)
-    try GLPKSession.guarded(&request) { context in
-      guard let request = context?.assumingMemoryBound(to: CreateRequest.self) else { return }
-      glp_mem_limit(request.pointee.memory)
-      let problem = glp_create_prob()
-      glp_set_obj_dir(problem, GLP_MIN)
-      request.pointee.problem = problem
+  init(in environment: GLPKEnvironment) throws(SessionError) {
+    self.environment = environment
+    guard !environment.isLost else { throw GLPKSession.loss }
+    var request = CreateRequest(memory: Int32(clamping: environment.memory), problem: nil)
+    do {
+      try GLPKSession.guarded(&request) { context in
+        guard let request = context?.assumingMemoryBound(to: CreateRequest.self) else { return }
+        glp_mem_limit(request.pointee.memory)
+        let problem = glp_create_prob()
+        glp_set_obj_dir(problem, GLP_MIN)
+        request.pointee.problem = problem
+      }
+    } catch {
+      environment.isLost = true
+      throw error
     }
     raw = request.problem
   }
+
+  /// The object in GLPK while it is there.
+  private var live: OpaquePointer? { environment.isLost ? nil : raw }
 
   mutating func addRow(
     lower: Double, upper: Double, coefficients: [(column: Int, value: Double)]
@@ -172,7 +183,7 @@ struct GLPKSession: ~Copyable, LinearSession {
       }
       code = try simplex(milliseconds: milliseconds, dual: false)
     }
-    let status = raw.map { glp_get_status($0) } ?? GLP_UNDEF
+    let status = live.map { glp_get_status($0) } ?? GLP_UNDEF
     switch (code, status) {
     case (0, GLP_OPT): return .optimal
     case (0, GLP_NOFEAS): return .infeasible
@@ -181,15 +192,15 @@ struct GLPKSession: ~Copyable, LinearSession {
     }
   }
 
-  var objective: Double { raw.map { glp_get_obj_val($0) } ?? .nan }
+  var objective: Double { live.map { glp_get_obj_val($0) } ?? .nan }
 
   func readDuals(into duals: inout [Double]) {
-    guard let raw else { return }
+    guard let raw = live else { return }
     for row in 0..<rowCount { duals[row] = glp_get_row_dual(raw, Int32(row + 1)) }
   }
 
   func readPrimal(into values: inout [Double]) {
-    guard let raw else { return }
+    guard let raw = live else { return }
     for column in 0..<columnCount { values[column] = glp_get_col_prim(raw, Int32(column + 1)) }
   }
 
@@ -214,13 +225,17 @@ struct GLPKSession: ~Copyable, LinearSession {
   private mutating func withRaw(
     _ body: (OpaquePointer) throws(SessionError) -> Void
   ) throws(SessionError) {
-    guard let raw else { throw .failed("the linear program was lost to an earlier error") }
+    guard let raw = live else { throw GLPKSession.loss }
     do {
       try body(raw)
     } catch {
-      if case .fatal = error { self.raw = nil }
+      if case .fatal = error { environment.isLost = true }
       throw error
     }
+  }
+
+  private static var loss: SessionError {
+    .failed("the linear program was lost to an earlier error")
   }
 
   private static func guarded<Request: BitwiseCopyable>(

@@ -13,8 +13,8 @@ import VectorPacking
 /// divided by the dearest price, so that everything is near 1.
 final class MasterProblem {
   let model: CoverModel
-  /// The most memory the solver may use, in MiB.
-  let memory: Int
+  /// Where this and the linear programs beside it live.
+  let environment: GLPKEnvironment
   private var session: GLPKSession
   private(set) var pool = PatternPool()
   /// The row of each limited type, or -1.
@@ -35,10 +35,10 @@ final class MasterProblem {
   private(set) var objective = 0.0
   private var solvedColumns = 0
 
-  init(_ model: CoverModel, memory: Int) throws(SessionError) {
+  init(_ model: CoverModel, in environment: GLPKEnvironment) throws(SessionError) {
     self.model = model
-    self.memory = memory
-    var session = try GLPKSession(memory: memory)
+    self.environment = environment
+    var session = try GLPKSession(in: environment)
     for (row, demand) in model.demands.enumerated() {
       try session.addRow(
         lower: Double(demand), upper: model.isExact(row: row) ? Double(demand) : .infinity,

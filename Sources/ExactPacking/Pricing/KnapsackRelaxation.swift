@@ -13,11 +13,11 @@ final class KnapsackRelaxation {
   private var duals: [Double]
 
   /// - Throws: What the solver says where it cannot go on.
-  init(_ knapsack: PatternKnapsack, memory: Int) throws(SessionError) {
+  init(_ knapsack: PatternKnapsack, in environment: GLPKEnvironment) throws(SessionError) {
     resources = knapsack.resources
     most = knapsack.most
     upper = most
-    var session = try GLPKSession(memory: memory)
+    var session = try GLPKSession(in: environment)
     for _ in 0..<resources {
       try session.addRow(lower: -.infinity, upper: 1, coefficients: [])
     }

@@ -33,10 +33,10 @@ struct TypePricing {
   }
 
   /// - Throws: What the solver says where it cannot go on.
-  init(_ knapsack: PatternKnapsack, memory: Int) throws(SessionError) {
+  init(_ knapsack: PatternKnapsack, in environment: GLPKEnvironment) throws(SessionError) {
     self.knapsack = knapsack
     let relaxation =
-      knapsack.resources > 1 ? try KnapsackRelaxation(knapsack, memory: memory) : nil
+      knapsack.resources > 1 ? try KnapsackRelaxation(knapsack, in: environment) : nil
     depthFirst = PatternSearch(knapsack, relaxation: relaxation)
     labels = LabelSearch(knapsack, relaxation: relaxation)
   }

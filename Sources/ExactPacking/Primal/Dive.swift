@@ -151,6 +151,7 @@ struct Dive {
   /// - Parameters:
   ///   - pattern: Its position.
   ///   - upper: How many more there may be.
+  /// - Throws: What the solver says where it cannot go on.
   private mutating func unfix(_ pattern: Int, upper: Double) throws(SessionError) {
     let count = (fixed[pattern] ?? 1) - 1
     fixed[pattern] = count == 0 ? nil : count
