@@ -28,7 +28,11 @@ extension PatternSolve {
     if isSmall { search(rounds: min(5_000, 25 * problem.itemCount)) }
     try dive(master, pricing, attempts: 1..<(isSmall ? 5 : 13))
     if isProven { return .completed }
-    if !isSmall { search(rounds: 1_000, within: 0.5) }
+    if isSmall {
+      try complete(master, pricing, items)
+    } else {
+      search(rounds: 1_000, within: 0.5)
+    }
     if isProven { return .completed }
     phase = "branch-and-price"
     return try BranchAndPrice(self, master: master, root: items).run()
@@ -97,6 +101,37 @@ extension PatternSolve {
       }
       if let packing = try dive.run(isAllowed: { _ in true }) { adopt(packing) }
       columns = master.pool.count
+    }
+  }
+
+  /// Where the patterns of a packing that meets the bound are few, looks for it among them.
+  private func complete(_ master: MasterProblem, _ pricing: Pricing, _ items: PatternItems)
+    throws(SessionError)
+  {
+    guard model.mostUnplaced == 0, model.objective != .unplaced, model.spread.isEmpty,
+      budget.stop == nil, incumbent < .max
+    else { return }
+    phase = "enumeration"
+    var generation = ColumnGeneration(
+      master, pricing: pricing, known: 0, efforts: [.quick, .wider, .broad, .complete],
+      budget: budget)
+    try budget.withShare(0.3) { () throws(SessionError) in
+      _ = try generation.run(target: incumbent) { units in
+        self.raise(units, method: "column-generation", proof: nil)
+      }
+    }
+    takeProof(generation)
+    guard !isProven, budget.stop == nil, let sharpest = generation.sharpest else { return }
+    let enumeration = PatternEnumeration(model, items, budget: budget)
+    guard let patterns = enumeration.patterns(target: bound, solutions: [sharpest]) else { return }
+    for pattern in patterns { try master.add(pattern) }
+    columns = master.pool.count
+    try budget.withShare(0.5) { () throws(SessionError) in
+      let search = RestrictedSearch(master, root: items, target: bound, budget: budget)
+      guard let found = try search.run() else { return }
+      var assembly = PackingAssembly(problem)
+      for entry in found { assembly.add(entry.pattern, count: entry.count) }
+      adopt(assembly.completed(seed: context.seed))
     }
   }
 

@@ -24,7 +24,11 @@ struct BranchChoice {
   private let columns: [(pattern: Pattern, value: Double)]
   private let items: PatternItems
 
-  init(_ master: MasterProblem, items: PatternItems) {
+  /// The fraction that is split best.
+  private let aim: Double
+
+  init(_ master: MasterProblem, items: PatternItems, aim: Double = 0.6) {
+    self.aim = aim
     model = master.model
     self.items = items
     columns = (0..<master.pool.count).compactMap {
@@ -56,7 +60,7 @@ struct BranchChoice {
     for candidate in candidates {
       let fraction = candidate.fraction
       guard fraction > Self.least, fraction < 1 - Self.least else { continue }
-      let distance = abs(fraction - 0.6)
+      let distance = abs(fraction - aim)
       if distance < best?.distance ?? .infinity { best = (distance, candidate) }
     }
     return best?.candidate

@@ -38,6 +38,8 @@ struct ColumnGeneration {
   /// The best bound in units, and what proves it.
   private(set) var bound: Int64
   private(set) var proof: BoundProof.DualSolution?
+  /// The multipliers with the highest bound before it is rounded up.
+  private(set) var sharpest: BoundProof.DualSolution?
   private var center: Multipliers?
 
   init(
@@ -120,7 +122,10 @@ struct ColumnGeneration {
       if found.units >= bound { proof = found.proof }
       report(bound)
     }
-    if improvesCenter(found.proof) { center = multipliers }
+    if improvesCenter(found.proof) {
+      center = multipliers
+      sharpest = found.proof
+    }
   }
 
   private var centerValue = -Double.infinity

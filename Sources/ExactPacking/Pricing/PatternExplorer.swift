@@ -45,9 +45,20 @@ struct PatternExplorer {
   private let width: Int
   private let tables: Int
   private let stepLimit: Int
+  private let collects: Int?
   private static let mostFound = 24
 
-  init(count: Int, width: Int, tables: Int, threshold: Int64, stepLimit: Int) {
+  /// - Parameters:
+  ///   - count: How many items there are.
+  ///   - width: How many resources.
+  ///   - tables: How many tables of bounds.
+  ///   - threshold: Patterns worth no more do not count.
+  ///   - stepLimit: How many steps to take at most.
+  ///   - collects: Collects all patterns worth more, so many at most, instead of better ones only.
+  init(
+    count: Int, width: Int, tables: Int, threshold: Int64, stepLimit: Int, collects: Int? = nil
+  ) {
+    self.collects = collects
     self.count = count
     self.width = width
     self.tables = tables
@@ -99,7 +110,7 @@ struct PatternExplorer {
                 shouldStop: shouldStop)
               var path: [Choice] = []
               path.reserveCapacity(count)
-              if rules == nil { follow(memory) }
+              if rules == nil, collects == nil { follow(memory) }
               explore(memory, from: 0, depth: 0, value: 0, potential: potential, &path)
             }
           }
@@ -215,7 +226,10 @@ struct PatternExplorer {
           }
         }
         if isIn {
-          if gained > best {
+          if gained > best, let collects {
+            found.append(path)
+            if found.count > collects { isCut = true }
+          } else if gained > best {
             best = gained
             if found.count == Self.mostFound { found.removeFirst() }
             found.append(path)

@@ -173,10 +173,41 @@ final class PatternSearch {
   func run(
     above threshold: Int64, stepLimit: Int, shouldStop: @escaping () -> Bool = { false }
   ) -> Result {
+    let explorer = explored(above: threshold, stepLimit, collects: nil, shouldStop)
+    return Result(
+      best: explorer.found.isEmpty ? nil : explorer.best,
+      upperBound: explorer.isCut
+        ? max(explorer.best, min(explorer.open, rootBound)) : explorer.best,
+      isCut: explorer.isCut, patterns: explorer.found.map { copies($0) })
+  }
+
+  /// All patterns worth more than a threshold.
+  ///
+  /// - Parameters:
+  ///   - threshold: Patterns worth no more do not count; at least 0.
+  ///   - most: How many there may be.
+  ///   - stepLimit: How many steps to take at most.
+  ///   - shouldStop: Asked now and then; true ends the search like the limit.
+  /// - Returns: The copies by item of each, or `nil` where they are too many to find.
+  func all(
+    above threshold: Int64, most: Int, stepLimit: Int, shouldStop: @escaping () -> Bool
+  ) -> [[(item: Int, count: Int)]]? {
+    let explorer = explored(above: threshold, stepLimit, collects: most, shouldStop)
+    return explorer.isCut ? nil : explorer.found.map { copies($0) }
+  }
+
+  private func copies(_ path: [PatternExplorer.Choice]) -> [(item: Int, count: Int)] {
+    path.map { (knapsack.items[order[Int($0.place)]], Int($0.copies)) }
+  }
+
+  private func explored(
+    above threshold: Int64, _ stepLimit: Int, collects: Int?,
+    _ shouldStop: @escaping () -> Bool
+  ) -> PatternExplorer {
     for index in rowState.indices { rowState[index] = 0 }
     var explorer = PatternExplorer(
       count: order.count, width: knapsack.resources, tables: tableCount, threshold: threshold,
-      stepLimit: stepLimit)
+      stepLimit: stepLimit, collects: collects)
     let hasRules = !rows.isEmpty || !conflict.isEmpty || !knapsack.racks.isEmpty
     explorer.run(
       items: .init(
@@ -184,14 +215,7 @@ final class PatternSearch {
       capacity: start, tables: (0..<tableCount).map { (tables[$0].row(tableLeft[$0])) },
       stride: order.count + 1, potential: reachablePotential,
       rules: hasRules ? self : nil, shouldStop: shouldStop)
-    return Result(
-      best: explorer.found.isEmpty ? nil : explorer.best,
-      upperBound: explorer.isCut
-        ? max(explorer.best, min(explorer.open, rootBound)) : explorer.best,
-      isCut: explorer.isCut,
-      patterns: explorer.found.map { path in
-        path.map { (knapsack.items[order[Int($0.place)]], Int($0.copies)) }
-      })
+    return explorer
   }
 }
 
