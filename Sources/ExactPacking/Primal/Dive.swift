@@ -128,10 +128,11 @@ struct Dive {
     candidates.sort { $0.score != $1.score ? $0.score > $1.score : $0.pattern < $1.pattern }
     var chosen: [Int] = []
     var left = missing
+    var room = RowRoom(master, fixed: fixed)
     for (_, pattern) in candidates where chosen.count <= candidates.count / Self.shareAtOnce {
       let contents = master.pool[pattern].contents
       let fits = contents.allSatisfy { $0.count <= left[master.model.rowOfShape[$0.shape]] }
-      guard fits || chosen.isEmpty else { continue }
+      guard fits || chosen.isEmpty, room.take(master.pool[pattern]) else { continue }
       chosen.append(pattern)
       for entry in contents { left[master.model.rowOfShape[entry.shape]] -= entry.count }
     }
