@@ -46,6 +46,19 @@ final class WorkBudget {
     return context.deadline.limited(to: left * share)
   }
 
+  /// How many threads may work.
+  var threads: Int { context.threads }
+
+  /// Whether work in hand has to end because of time or a cancellation, for any thread to ask.
+  var signal: @Sendable () -> Bool {
+    { [context, phase] in context.stopRequest != nil || phase?.isExpired == true }
+  }
+
+  /// Whether time is up or somebody has asked for an end, for any thread to ask.
+  var expirySignal: @Sendable () -> Bool {
+    { [context] in context.stopRequest != nil }
+  }
+
   /// Whether time is up or somebody has asked for an end, whatever was done so far.
   var isExpired: Bool { context.stopRequest != nil }
 

@@ -23,9 +23,11 @@ struct LabelSearchTests {
         let relaxation =
           try knapsack.resources > 1
           ? KnapsackRelaxation(knapsack, in: GLPKEnvironment(memory: 64)) : nil
-        let search = LabelSearch(knapsack, relaxation: relaxation)
+        let search = LabelSearch(knapsack)
+        let weights = relaxation?.weights(profits: profits, available: nil)
         for isQuick in [false, true] {
-          search.prepare(profits: profits, tableEntries: 500, isQuick: isQuick)
+          search.prepare(
+            profits: profits, weights: weights, tableEntries: 500, isQuick: isQuick)
           #expect(search.rootBound >= expected, "seed \(seed), type \(type)")
           for width in [1, 3, 5_000] {
             let result = search.run(above: 0, width: width)

@@ -132,6 +132,43 @@ struct PatternMethodTests {
     #expect(outcome.solverMessage?.contains("memory") == true, "\(outcome.solverMessage ?? "")")
   }
 
+  @Test("two threads give what one gives")
+  func threads() {
+    for seed in 0..<60 as Range<UInt64> {
+      let problem = RandomProblem.anyRules(seed: seed).problem(seed: seed)
+      let outcomes = [1, 2].map {
+        IntegerProgrammingStrategy(memory: 512, start: noStart)
+          .solve(problem, in: SolveContext(seed: seed, roundLimit: 200, threads: $0))
+      }
+      #expect(outcomes[0].packing == outcomes[1].packing, "seed \(seed)")
+      #expect(outcomes[0].bound == outcomes[1].bound, "seed \(seed)")
+      #expect(outcomes[0].proofs == outcomes[1].proofs, "seed \(seed)")
+    }
+  }
+
+  @Test("scarce bins of several types end in a packing, not in a failure of the solver")
+  func scarceBins() throws {
+    var random = SeededGenerator(seed: 5)
+    var builder = PackingProblem.Builder(resources: ["cpu", "memory"])
+    builder.add(BinType(name: "large", capacity: [960, 3_840], cost: 40, available: 30))
+    builder.add(BinType(name: "small", capacity: [80, 300], cost: 4, available: 300))
+    builder.add(BinType(name: "lean", capacity: [480, 900], cost: 18, available: 12))
+    for _ in 0..<20 {
+      builder.add(
+        demand: [random.integer(in: 5...40), random.integer(in: 10...200)],
+        count: Int(random.integer(in: 40...100)))
+    }
+    let problem = try builder.build()
+    let outcome = IntegerProgrammingStrategy()
+      .solve(problem, in: SolveContext(roundLimit: 400, nodeLimit: 3))
+    #expect(outcome.stop != .solverFailure, "\(outcome.solverMessage ?? "")")
+    let packing = try #require(outcome.packing)
+    #expect(PackingVerifier(problem).violations(in: packing, bound: outcome.bound).isEmpty)
+    #expect(PackingVerifier(problem).placesAllPlaceable(packing))
+    let bound = try #require(outcome.bound)
+    #expect(Double(packing.cost) <= 1.01 * Double(bound.cost))
+  }
+
   @Test("the same rounds give the same packing, bound and proof")
   func deterministic() throws {
     let problem = try cubes(40, seed: 9)

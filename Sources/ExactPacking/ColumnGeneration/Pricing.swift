@@ -45,26 +45,31 @@ struct Pricing {
     let profits = duals.profits(of: items)
     var round = Round(
       upperBounds: Array(repeating: 0, count: duals.model.problem.binTypes.count))
+    var prices: [Int64] = []
+    var searches: [@Sendable () -> TypePricing.Found] = []
     for pricing in types {
       let type = pricing.knapsack.binType
-      if budget.isExpired {
-        // Bounds alone take a while where types are many.
-        round.upperBounds[type] = Self.mostWorth
-        round.isCut = true
-        continue
-      }
       var price = duals.price(of: type)
       let rows = duals.pricedRows(of: items, binType: type)
       // Rows without items count every bin of the type.
       for row in rows where row.items.isEmpty { price -= row.value }
+      prices.append(price)
+      let request = TypePricing.Request(
+        profits: duals.profits(profits, of: items, binType: type), available: available,
+        rows: rows.filter { !$0.items.isEmpty }, threshold: max(0, price))
+      searches.append(pricing.search(request, effort: effort, shouldStop: budget.signal))
+    }
+    let isExpired = budget.expirySignal
+    let found = WorkerThreads.map(searches, threads: budget.threads) { search in
+      // Bounds alone take a while where types are many.
+      isExpired() ? TypePricing.Found(upperBound: Self.mostWorth, isCut: true) : search()
+    }
+    for (index, found) in found.enumerated() {
+      let type = types[index].knapsack.binType
       // Rows can make a bin worth more than it costs though nothing lies in it.
-      if price < 0 { round.patterns.append(Pattern(binType: type, contents: [])) }
-      let found = pricing.search(
-        .init(
-          profits: duals.profits(profits, of: items, binType: type), available: available,
-          rows: rows.filter { !$0.items.isEmpty }, threshold: max(0, price)),
-        effort: effort, budget: budget)
-      round.upperBounds[type] = found.upperBound + (duals.price(of: type) - price)
+      if prices[index] < 0 { round.patterns.append(Pattern(binType: type, contents: [])) }
+      round.upperBounds[type] = min(
+        Self.mostWorth, found.upperBound + (duals.price(of: type) - prices[index]))
       round.isCut = round.isCut || found.isCut
       let patterns = found.patterns.map { Pattern($0, of: items, binType: type) }
       if let first = patterns.first { round.best.append(first) }

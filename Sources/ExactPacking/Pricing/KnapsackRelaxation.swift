@@ -8,6 +8,7 @@
 final class KnapsackRelaxation {
   private var session: GLPKSession
   private let resources: Int
+  private let items: [Int]
   private let most: [Int32]
   private var upper: [Int32]
   private var duals: [Double]
@@ -15,6 +16,7 @@ final class KnapsackRelaxation {
   /// - Throws: What the solver says where it cannot go on.
   init(_ knapsack: PatternKnapsack, in environment: GLPKEnvironment) throws(SessionError) {
     resources = knapsack.resources
+    items = knapsack.items
     most = knapsack.most
     upper = most
     var session = try GLPKSession(in: environment)
@@ -39,18 +41,20 @@ final class KnapsackRelaxation {
   /// Solves the relaxation.
   ///
   /// - Parameters:
-  ///   - profits: What one copy of each item of the knapsack is worth.
-  ///   - limits: The most copies of each.
+  ///   - profits: What one copy of each item of the `PatternItems` is worth.
+  ///   - available: The most copies of each of those items, where fewer than usual.
   /// - Returns: What each resource of the whole bin is worth, or `nil` where the solver does not
   ///   say.
-  func weights(profits: [Double], limits: [Int32]) -> [Double]? {
-    guard let largest = profits.max(), largest > 0 else { return nil }
+  func weights(profits: [Int64], available: [Int]?) -> [Double]? {
+    let largest = items.reduce(0) { max($0, profits[$1]) }
+    guard largest > 0 else { return nil }
     do {
-      for item in profits.indices {
-        try session.setCost(item, -max(0, profits[item]) / largest)
-        if limits[item] != upper[item] {
-          upper[item] = limits[item]
-          try session.setColumn(item, lower: 0, upper: Double(limits[item]))
+      for (index, item) in items.enumerated() {
+        try session.setCost(index, -Double(max(0, profits[item])) / Double(largest))
+        let limit = min(most[index], Int32(clamping: available?[item] ?? .max))
+        if limit != upper[index] {
+          upper[index] = limit
+          try session.setColumn(index, lower: 0, upper: Double(limit))
         }
       }
       guard try session.solve(milliseconds: 100, dual: false) == .optimal else { return nil }

@@ -23,7 +23,6 @@ final class LabelSearch {
   }
 
   let knapsack: PatternKnapsack
-  private let relaxation: KnapsackRelaxation?
   private var tables: [LayeredTable] = []
   private var tableCount = 0
   private var linear: [LinearCompletion] = []
@@ -51,9 +50,8 @@ final class LabelSearch {
     var node: Node
   }
 
-  init(_ knapsack: PatternKnapsack, relaxation: KnapsackRelaxation? = nil) {
+  init(_ knapsack: PatternKnapsack) {
     self.knapsack = knapsack
-    self.relaxation = relaxation
     labels = LabelLayer(resources: knapsack.resources)
     spare = LabelLayer(resources: knapsack.resources)
   }
@@ -62,14 +60,16 @@ final class LabelSearch {
   ///
   /// - Parameters:
   ///   - profits: What one copy of each item of the `PatternItems` is worth.
+  ///   - weights: Those of the best surrogate, if they are known.
   ///   - available: The most copies of each of those items, where fewer than usual.
   ///   - tableEntries: About how many entries one table may have.
   ///   - isQuick: Whether to do without tables where a bin holds many items.
   func prepare(
-    profits: [Int64], available: [Int]? = nil, tableEntries: Int, isQuick: Bool = false
+    profits: [Int64], weights: [Double]? = nil, available: [Int]? = nil, tableEntries: Int,
+    isQuick: Bool = false
   ) {
     order = SearchOrder(
-      knapsack, relaxation: relaxation, profits: profits, available: available)
+      knapsack, weights: weights, profits: profits, available: available)
     banned = Array(repeating: false, count: knapsack.count)
     let count = order.count
     linear = order.surrogates.map {

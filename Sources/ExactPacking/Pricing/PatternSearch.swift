@@ -23,7 +23,6 @@ final class PatternSearch {
   }
 
   let knapsack: PatternKnapsack
-  private let relaxation: KnapsackRelaxation?
   private var tables: [CompletionTable] = []
   private var tableCount = 0
 
@@ -53,25 +52,26 @@ final class PatternSearch {
     var amount: Int32
   }
 
-  init(_ knapsack: PatternKnapsack, relaxation: KnapsackRelaxation? = nil) {
+  init(_ knapsack: PatternKnapsack) {
     self.knapsack = knapsack
-    self.relaxation = relaxation
   }
 
   /// Takes over profits and makes the bounds.
   ///
   /// - Parameters:
   ///   - profits: What one copy of each item of the `PatternItems` is worth.
+  ///   - weights: Those of the best surrogate, if they are known.
   ///   - available: The most copies of each of those items, where fewer than usual.
   ///   - rows: Rules that look at whole patterns.
   ///   - tableEntries: About how many entries one table may have.
   func prepare(
-    profits: [Int64], available: [Int]? = nil, rows: [PricedRow] = [], tableEntries: Int
+    profits: [Int64], weights: [Double]? = nil, available: [Int]? = nil, rows: [PricedRow] = [],
+    tableEntries: Int
   ) {
     var bonus: Set<Int> = []
     for row in rows where row.value > 0 { bonus.formUnion(row.items) }
     let sorted = SearchOrder(
-      knapsack, relaxation: relaxation, profits: profits, available: available, bonus: bonus)
+      knapsack, weights: weights, profits: profits, available: available, bonus: bonus)
     order = sorted.items
     most = sorted.most
     profit = sorted.profit

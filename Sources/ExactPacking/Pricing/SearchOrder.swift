@@ -24,12 +24,12 @@ struct SearchOrder: Sendable {
 
   /// - Parameters:
   ///   - knapsack: The pricing problem.
-  ///   - relaxation: Knows the best surrogate.
+  ///   - weights: Those of the best surrogate, if they are known.
   ///   - profits: What one copy of each item of the `PatternItems` is worth.
   ///   - available: The most copies of each of those items, where fewer than usual.
   ///   - bonus: Items that matter whatever they are worth.
   init(
-    _ knapsack: PatternKnapsack, relaxation: KnapsackRelaxation? = nil, profits: [Int64],
+    _ knapsack: PatternKnapsack, weights: [Double]? = nil, profits: [Int64],
     available: [Int]? = nil, bonus: Set<Int> = []
   ) {
     let width = knapsack.resources
@@ -52,20 +52,8 @@ struct SearchOrder: Sendable {
             / Double(max(1, knapsack.capacity[resource])))
       }
     }
-    var best: [Double]?
-    if let relaxation {
-      var (all, most) = (
-        Array(repeating: 0.0, count: knapsack.count),
-        Array(repeating: Int32(0), count: knapsack.count)
-      )
-      for (position, index) in chosen.enumerated() {
-        all[index] = values[position]
-        most[index] = limits[position]
-      }
-      best = relaxation.weights(profits: all, limits: most)
-    }
     surrogates = SurrogateWeights.vectors(
-      best, profits: values, shares: share, most: limits.map { Double($0) }, resources: width)
+      weights, profits: values, shares: share, most: limits.map { Double($0) }, resources: width)
     var rank = Array(repeating: 0.0, count: chosen.count)
     var bulk = rank
     var largest = 0.0

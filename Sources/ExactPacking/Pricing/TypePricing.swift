@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Prices one bin type several times: the best patterns, then the best of the items not used
-/// yet, and so on, so that the new columns complement each other.
+import Synchronization
+
+/// Prices one bin type: by labels where the effort says so and nothing but amounts matters, else
+/// depth-first.
 struct TypePricing {
   let knapsack: PatternKnapsack
-  private let depthFirst: PatternSearch
-  private let labels: LabelSearch
-
-  /// How often labels are grown in a round.
-  private static let mostSearches = 12
+  private let relaxation: KnapsackRelaxation?
+  private let searches: TypeSearches
 
   /// What patterns are worth, and what is looked for.
-  struct Request {
+  struct Request: Sendable {
     /// What one copy of each item of the `PatternItems` is worth.
     var profits: [Int64]
     /// The most copies of each, where fewer than usual.
@@ -23,7 +22,7 @@ struct TypePricing {
   }
 
   /// What is found.
-  struct Found {
+  struct Found: Sendable {
     /// No pattern is worth more, or more than the threshold where that is higher.
     var upperBound: Int64
     /// Whether the search was cut short.
@@ -35,50 +34,92 @@ struct TypePricing {
   /// - Throws: What the solver says where it cannot go on.
   init(_ knapsack: PatternKnapsack, in environment: GLPKEnvironment) throws(SessionError) {
     self.knapsack = knapsack
-    let relaxation =
+    relaxation =
       knapsack.resources > 1 ? try KnapsackRelaxation(knapsack, in: environment) : nil
-    depthFirst = PatternSearch(knapsack, relaxation: relaxation)
-    labels = LabelSearch(knapsack, relaxation: relaxation)
+    searches = TypeSearches(knapsack)
   }
 
-  /// Looks for patterns: by labels where the effort says so and nothing but amounts matters,
-  /// else depth-first.
-  func search(_ request: Request, effort: PricingEffort, budget: WorkBudget) -> Found {
-    effort.width > 0 && request.rows.isEmpty && !knapsack.hasRules
-      ? byLabels(request, effort, budget) : byDepth(request, effort, budget)
+  /// Prepares a search, which any thread can do.
+  ///
+  /// - Parameters:
+  ///   - request: What is looked for.
+  ///   - effort: How much work it may take.
+  ///   - shouldStop: Asked now and then; true ends the search early.
+  /// - Returns: The search.
+  func search(
+    _ request: Request, effort: PricingEffort, shouldStop: @escaping @Sendable () -> Bool
+  ) -> @Sendable () -> Found {
+    let weights = relaxation?.weights(profits: request.profits, available: request.available)
+    let searches = searches
+    return { searches.find(request, weights: weights, effort: effort, shouldStop: shouldStop) }
+  }
+}
+
+/// The searches of one bin type with all their memory, each used by one thread at a time.
+private final class TypeSearches: Sendable {
+  private let labels: Mutex<LabelSearch>
+  private let depthFirst: Mutex<PatternSearch>
+  private let hasRules: Bool
+
+  /// How often labels are grown in a round.
+  private static let mostSearches = 12
+
+  init(_ knapsack: PatternKnapsack) {
+    labels = Mutex(LabelSearch(knapsack))
+    depthFirst = Mutex(PatternSearch(knapsack))
+    hasRules = knapsack.hasRules
   }
 
-  private func byLabels(_ request: Request, _ effort: PricingEffort, _ budget: WorkBudget) -> Found
-  {
-    labels.prepare(
-      profits: request.profits, available: request.available, tableEntries: effort.tableEntries,
-      isQuick: effort.isQuick)
-    var last = labels.run(
-      above: request.threshold, width: effort.width, shouldStop: { budget.stop != nil })
-    var found = Found(upperBound: last.upperBound, isCut: last.isCut)
-    for _ in 0..<Self.mostSearches {
+  /// Searches several times: the best patterns, then the best of the items not used yet, and so
+  /// on, so that the new columns complement each other.
+  func find(
+    _ request: TypePricing.Request, weights: [Double]?, effort: PricingEffort,
+    shouldStop: @escaping @Sendable () -> Bool
+  ) -> TypePricing.Found {
+    if effort.width > 0, request.rows.isEmpty, !hasRules {
+      return labels.withLock { search in
+        search.prepare(
+          profits: request.profits, weights: weights, available: request.available,
+          tableEntries: effort.tableEntries, isQuick: effort.isQuick)
+        return Self.grow(search, request.threshold, effort, shouldStop)
+      }
+    }
+    return depthFirst.withLock { search in
+      search.prepare(
+        profits: request.profits, weights: weights, available: request.available,
+        rows: request.rows, tableEntries: effort.tableEntries)
+      return Self.descend(search, request.threshold, effort, shouldStop)
+    }
+  }
+
+  private static func grow(
+    _ search: LabelSearch, _ threshold: Int64, _ effort: PricingEffort,
+    _ shouldStop: () -> Bool
+  ) -> TypePricing.Found {
+    var last = search.run(above: threshold, width: effort.width, shouldStop: shouldStop)
+    var found = TypePricing.Found(upperBound: last.upperBound, isCut: last.isCut)
+    for _ in 0..<mostSearches {
       found.patterns += last.complementary(effort.columns - found.patterns.count)
       guard found.patterns.count < effort.columns, let best = last.patterns.first else { break }
-      labels.ban(best.copies)
-      last = labels.run(above: request.threshold, width: effort.width)
+      search.ban(best.copies)
+      last = search.run(above: threshold, width: effort.width)
     }
     return found
   }
 
-  private func byDepth(_ request: Request, _ effort: PricingEffort, _ budget: WorkBudget) -> Found {
-    depthFirst.prepare(
-      profits: request.profits, available: request.available, rows: request.rows,
-      tableEntries: effort.tableEntries)
-    var last = depthFirst.run(
-      above: request.threshold, stepLimit: effort.steps, shouldStop: { budget.stop != nil })
-    var found = Found(upperBound: last.upperBound, isCut: last.isCut)
+  private static func descend(
+    _ search: PatternSearch, _ threshold: Int64, _ effort: PricingEffort,
+    _ shouldStop: @escaping () -> Bool
+  ) -> TypePricing.Found {
+    var last = search.run(above: threshold, stepLimit: effort.steps, shouldStop: shouldStop)
+    var found = TypePricing.Found(upperBound: last.upperBound, isCut: last.isCut)
     var left = effort.searches
     while let best = last.patterns.last {
       found.patterns += last.patterns.suffix(2).reversed()
       left -= 1
       if left <= 0 { break }
-      depthFirst.ban(best)
-      last = depthFirst.run(above: request.threshold, stepLimit: effort.followUpSteps)
+      search.ban(best)
+      last = search.run(above: threshold, stepLimit: effort.followUpSteps)
     }
     return found
   }
