@@ -88,13 +88,14 @@ extension PatternSolve {
   ) throws(SessionError) {
     phase = "diving"
     // Where a unit is next to nothing, the first steps need not lose any time over it.
-    let tolerance = Int64(Double(bound) * 1e-5)
+    let tolerance = Int64(Double(bound) * 3e-5)
     for attempt in attempts where !isProven && budget.stop == nil {
       guard try master.solve(milliseconds: budget.slice, dual: false) else { continue }
       var dive = Dive(
         master, pricing: pricing, target: max(bound, master.ceiling + tolerance),
         limit: incumbent == .max ? .max : incumbent - 1, seed: context.seed &+ UInt64(attempt),
-        blur: attempt == 0 ? 0 : 0.15 * Double(1 + attempt % 4), discrepancies: 12,
+        blur: attempt == 0 ? 0 : 0.15 * Double(1 + attempt % 4),
+        discrepancies: tolerance > 0 ? 4 : 12,
         budget: budget)
       if problem.itemCount > Self.mostSearchedFirst {
         dive.finish = (most: 500, pack: { self.packing(ofRest: $0, in: master.environment) })

@@ -82,6 +82,7 @@ struct ColumnGeneration {
           level = max(0, level - 1)
           break
         }
+        if isTight { return .tight }
         if weight > 0.05 {
           weight *= 0.4
         } else if weight > 0 {
@@ -95,12 +96,17 @@ struct ColumnGeneration {
         }
         if let stop = budget.stop { return .stopped(stop) }
       }
-      if master.ceiling <= max(bound, known), master.unplacedValue < 1e-6 {
+      if isTight {
         // A little room below the bound lets rounding succeed.
         below += 1
         if below >= Self.roundsBelow { return .tight }
       }
     }
+  }
+
+  /// Whether the bound, rounded up, cannot rise any more.
+  private var isTight: Bool {
+    master.ceiling <= max(bound, known) && master.unplacedValue < 1e-6
   }
 
   /// Begins with multipliers that are expected to be good, and the patterns that suit them.

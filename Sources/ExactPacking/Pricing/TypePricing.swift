@@ -58,15 +58,27 @@ struct TypePricing {
 /// The searches of one bin type with all their memory, each used by one thread at a time.
 private final class TypeSearches: Sendable {
   private let labels: Mutex<LabelSearch>
-  private let depthFirst: Mutex<PatternSearch>
+  private let depthFirst: Mutex<DepthFirst>
   private let hasRules: Bool
+
+  /// A depth-first search, and whether it is worth trying before labels.
+  private struct DepthFirst {
+    let search: PatternSearch
+    /// How many times labels come first from now on.
+    var wait = 0
+    /// How many times they do after the next failure.
+    var pause = 1
+  }
+
+  private static let fewSteps = 100_000
+  private static let longestPause = 64
 
   /// How often labels are grown in a round.
   private static let mostSearches = 12
 
   init(_ knapsack: PatternKnapsack) {
     labels = Mutex(LabelSearch(knapsack))
-    depthFirst = Mutex(PatternSearch(knapsack))
+    depthFirst = Mutex(DepthFirst(search: PatternSearch(knapsack)))
     hasRules = knapsack.hasRules
   }
 
@@ -77,6 +89,7 @@ private final class TypeSearches: Sendable {
     shouldStop: @escaping @Sendable () -> Bool
   ) -> TypePricing.Found {
     if effort.width > 0, request.rows.isEmpty, !hasRules {
+      if let found = complete(request, weights, effort, shouldStop) { return found }
       return labels.withLock { search in
         search.prepare(
           profits: request.profits, weights: weights, available: request.available,
@@ -84,11 +97,37 @@ private final class TypeSearches: Sendable {
         return Self.grow(search, request.threshold, effort, shouldStop)
       }
     }
-    return depthFirst.withLock { search in
-      search.prepare(
+    return depthFirst.withLock { depth in
+      depth.search.prepare(
         profits: request.profits, weights: weights, available: request.available,
         rows: request.rows, tableEntries: effort.tableEntries)
-      return Self.descend(search, request.threshold, effort, shouldStop)
+      return Self.descend(depth.search, request.threshold, effort, shouldStop)
+    }
+  }
+
+  /// Looks at all patterns, where that takes few steps and did so lately.
+  private func complete(
+    _ request: TypePricing.Request, _ weights: [Double]?, _ effort: PricingEffort,
+    _ shouldStop: @escaping @Sendable () -> Bool
+  ) -> TypePricing.Found? {
+    depthFirst.withLock { depth in
+      if depth.wait > 0 {
+        depth.wait -= 1
+        return nil
+      }
+      depth.search.prepare(
+        profits: request.profits, weights: weights, available: request.available,
+        tableEntries: effort.tableEntries)
+      var effort = effort
+      effort.steps = Self.fewSteps
+      let found = Self.descend(depth.search, request.threshold, effort, shouldStop)
+      guard found.isCut else {
+        depth.pause = 1
+        return found
+      }
+      depth.wait = depth.pause
+      depth.pause = min(2 * depth.pause, Self.longestPause)
+      return nil
     }
   }
 
@@ -98,7 +137,7 @@ private final class TypeSearches: Sendable {
   ) -> TypePricing.Found {
     var last = search.run(above: threshold, width: effort.width, shouldStop: shouldStop)
     var found = TypePricing.Found(upperBound: last.upperBound, isCut: last.isCut)
-    for _ in 0..<mostSearches {
+    for _ in 0..<(effort.width > 1_000 ? 2 : mostSearches) {
       found.patterns += last.complementary(effort.columns - found.patterns.count)
       guard found.patterns.count < effort.columns, let best = last.patterns.first else { break }
       search.ban(best.copies)
@@ -109,7 +148,7 @@ private final class TypeSearches: Sendable {
 
   private static func descend(
     _ search: PatternSearch, _ threshold: Int64, _ effort: PricingEffort,
-    _ shouldStop: @escaping () -> Bool
+    _ shouldStop: @escaping @Sendable () -> Bool
   ) -> TypePricing.Found {
     var last = search.run(above: threshold, stepLimit: effort.steps, shouldStop: shouldStop)
     var found = TypePricing.Found(upperBound: last.upperBound, isCut: last.isCut)
