@@ -60,6 +60,7 @@ extension PatternSolve {
         self.raise(units, method: "column-generation", proof: nil)
       }
     }
+    raise(generation.bound, method: "column-generation", proof: nil)
     takeProof(generation)
     columns = master.pool.count
   }

@@ -100,8 +100,11 @@ struct Dive {
       guard master.ceiling <= limit else { return packing() }
       target = max(target, master.ceiling)
     }
-    return nil
+    // Time is up: little that is missing is soon packed somehow.
+    return residual().reduce(0, +) <= Self.mostAtTheEnd ? packing() : nil
   }
+
+  private static let mostAtTheEnd = 10_000
 
   /// Fixes the whole part of each column's value.
   private mutating func fixWholeParts() throws(SessionError) -> Bool {
