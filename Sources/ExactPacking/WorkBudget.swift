@@ -59,9 +59,6 @@ final class WorkBudget {
     { [context] in context.stopRequest != nil }
   }
 
-  /// Whether time is up or somebody has asked for an end, whatever was done so far.
-  var isExpired: Bool { context.stopRequest != nil }
-
   func countRound() { rounds += 1 }
 
   func countNode() { nodes += 1 }

@@ -11,8 +11,6 @@
 final class CompletionTable {
   /// How many buckets the whole bin has.
   private(set) var buckets = 0
-  /// For each item of the order, the buckets one copy takes.
-  private(set) var sizes: [Int32] = []
   /// One more than the number of items.
   private(set) var stride = 1
 
@@ -44,7 +42,6 @@ final class CompletionTable {
   func fill(profits: [Int64], sizes: [Int32], most: [Int32], buckets: Int) {
     let count = profits.count
     self.buckets = buckets
-    self.sizes = sizes
     stride = count + 1
     let needed = (buckets + 1) * stride
     if needed > capacity {

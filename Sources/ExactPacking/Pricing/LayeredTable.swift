@@ -7,8 +7,6 @@
 final class LayeredTable {
   /// How many buckets the whole bin has.
   private(set) var buckets = 0
-  /// For each item of the order, the buckets one copy takes.
-  private(set) var sizes: [Int32] = []
 
   private var storage: UnsafeMutablePointer<Int64>
   private var capacity: Int
@@ -40,7 +38,6 @@ final class LayeredTable {
   func fill(profits: [Int64], sizes: [Int32], most: [Int32], buckets: Int) {
     let count = profits.count
     self.buckets = buckets
-    self.sizes = sizes
     let width = buckets + 1
     let needed = width * (count + 1)
     if needed > capacity {
