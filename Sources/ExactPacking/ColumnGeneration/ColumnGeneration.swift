@@ -40,7 +40,10 @@ struct ColumnGeneration {
   private(set) var proof: BoundProof.DualSolution?
   /// The multipliers with the highest bound before it is rounded up.
   private(set) var sharpest: BoundProof.DualSolution?
+  private var sharpestValue = -Double.infinity
+  /// The multipliers with the highest bound where pricing missed nothing.
   private var center: Multipliers?
+  private var centerValue = -Double.infinity
 
   init(
     _ master: MasterProblem, pricing: Pricing, known: Int64, efforts: [PricingEffort],
@@ -83,12 +86,17 @@ struct ColumnGeneration {
           break
         }
         if isTight { return .tight }
-        if weight > 0.05 {
+        if weight > 0, round.isCut {
+          weight = 0
+          smoothing.lower()
+        } else if weight > 0.05 {
           weight *= 0.4
         } else if weight > 0 {
           weight = 0
         } else if round.isCut, level + 1 < efforts.count {
           level += 1
+          // More work may show that what was expected of the best duals was too much.
+          centerValue = -Double.infinity
         } else if round.isCut {
           return budget.stop.map { .stopped($0) } ?? .exhausted
         } else {
@@ -128,15 +136,21 @@ struct ColumnGeneration {
       if found.units >= bound { proof = found.proof }
       report(bound)
     }
-    if improvesCenter(found.proof) {
-      center = multipliers
+    let proven = value(of: found.proof)
+    if proven > sharpestValue {
+      sharpestValue = proven
       sharpest = found.proof
+    }
+    // Bounds of searches that were cut short say little about how good multipliers are.
+    let expected = duals.bound(round.expected).map { value(of: $0.proof) } ?? proven
+    if expected > centerValue {
+      centerValue = expected
+      center = multipliers
     }
   }
 
-  private var centerValue = -Double.infinity
-
-  private mutating func improvesCenter(_ proof: BoundProof.DualSolution) -> Bool {
+  /// The sum of the multipliers in units, before it is rounded up.
+  private func value(of proof: BoundProof.DualSolution) -> Double {
     var sum = 0.0
     for shape in master.model.shapes {
       sum += Double(proof.shapes[shape]) * Double(master.model.problem.count(of: shape))
@@ -147,10 +161,7 @@ struct ColumnGeneration {
       }
     }
     sum += proof.spreadSum(of: master.model.problem)
-    let value = sum / Double(max(1, proof.scale))
-    guard value > centerValue else { return false }
-    centerValue = value
-    return true
+    return sum / Double(max(1, proof.scale))
   }
 
   /// Adds the patterns that are attractive under the multipliers of the master itself.

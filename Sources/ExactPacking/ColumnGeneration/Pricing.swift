@@ -18,6 +18,8 @@ struct Pricing {
     var best: [Pattern] = []
     /// For each bin type of the problem, what no pattern of it is worth more than.
     var upperBounds: [Int64]
+    /// What the upper bounds would be had no search been cut short.
+    var expected: [Int64]
     /// Whether some search was cut short.
     var isCut = false
   }
@@ -43,8 +45,8 @@ struct Pricing {
     _ duals: IntegerDuals, effort: PricingEffort, available: [Int]? = nil
   ) -> Round {
     let profits = duals.profits(of: items)
-    var round = Round(
-      upperBounds: Array(repeating: 0, count: duals.model.problem.binTypes.count))
+    let none = Array(repeating: Int64(0), count: duals.model.problem.binTypes.count)
+    var round = Round(upperBounds: none, expected: none)
     var prices: [Int64] = []
     var searches: [@Sendable () -> TypePricing.Found] = []
     for pricing in types {
@@ -62,7 +64,9 @@ struct Pricing {
     let isExpired = budget.expirySignal
     let found = WorkerThreads.map(searches, threads: budget.threads) { search in
       // Bounds alone take a while where types are many.
-      isExpired() ? TypePricing.Found(upperBound: Self.mostWorth, isCut: true) : search()
+      isExpired()
+        ? TypePricing.Found(upperBound: Self.mostWorth, value: Self.mostWorth, isCut: true)
+        : search()
     }
     for (index, found) in found.enumerated() {
       let type = types[index].knapsack.binType
@@ -70,6 +74,8 @@ struct Pricing {
       if prices[index] < 0 { round.patterns.append(Pattern(binType: type, contents: [])) }
       round.upperBounds[type] = min(
         Self.mostWorth, found.upperBound + (duals.price(of: type) - prices[index]))
+      round.expected[type] = min(
+        Self.mostWorth, found.value + (duals.price(of: type) - prices[index]))
       round.isCut = round.isCut || found.isCut
       let patterns = found.patterns.map { Pattern($0, of: items, binType: type) }
       if let first = patterns.first { round.best.append(first) }

@@ -36,6 +36,8 @@ final class LabelSearch {
   private var labels: LabelLayer
   private var spare: LabelLayer
   private var children = LabelChildren()
+  /// How many labels were looked at since profits were taken over.
+  private(set) var work = 0
   /// The choices that labels are made of, each with the one before.
   private var nodes: [Node] = []
 
@@ -71,6 +73,7 @@ final class LabelSearch {
     order = SearchOrder(
       knapsack, weights: weights, profits: profits, available: available)
     banned = Array(repeating: false, count: knapsack.count)
+    work = 0
     let count = order.count
     linear = order.surrogates.map {
       LinearCompletion(order, surrogate: $0, capacity: knapsack.capacity)
@@ -182,6 +185,7 @@ final class LabelSearch {
     let steps = Self.steps(upTo: Int(limit))
     // One run for each number of copies; two more for as many as fit where those are not all.
     for step in 0..<(steps.count < Int(limit) + 1 ? steps.count + 2 : steps.count) {
+      work += labels.count
       label: for label in 0..<labels.count {
         let left = allLeft + label * resources
         var copies: Int32

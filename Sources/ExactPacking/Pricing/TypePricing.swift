@@ -25,6 +25,8 @@ struct TypePricing {
   struct Found: Sendable {
     /// No pattern is worth more, or more than the threshold where that is higher.
     var upperBound: Int64
+    /// The value of the best pattern found, or the threshold.
+    var value: Int64
     /// Whether the search was cut short.
     var isCut: Bool
     /// Patterns worth more than the threshold, the best first: copies by item.
@@ -64,14 +66,16 @@ private final class TypeSearches: Sendable {
   /// A depth-first search, and whether it is worth trying before labels.
   private struct DepthFirst {
     let search: PatternSearch
-    /// How many times labels come first from now on.
+    /// How many steps the next trial may take.
+    var steps = 100_000
+    /// How many labels come first from now on.
     var wait = 0
-    /// How many times they do after the next failure.
-    var pause = 1
   }
 
-  private static let fewSteps = 100_000
-  private static let longestPause = 64
+  /// The most steps of a trial.
+  private static let mostSteps = 4_000_000
+  /// How many labels there are at least for each step of trials in vain.
+  private static let labelsPerStep = 4
 
   /// How often labels are grown in a round.
   private static let mostSearches = 12
@@ -90,12 +94,14 @@ private final class TypeSearches: Sendable {
   ) -> TypePricing.Found {
     if effort.width > 0, request.rows.isEmpty, !hasRules {
       if let found = complete(request, weights, effort, shouldStop) { return found }
-      return labels.withLock { search in
+      let (found, work) = labels.withLock { search in
         search.prepare(
           profits: request.profits, weights: weights, available: request.available,
           tableEntries: effort.tableEntries, isQuick: effort.isQuick)
-        return Self.grow(search, request.threshold, effort, shouldStop)
+        return (Self.grow(search, request.threshold, effort, shouldStop), search.work)
       }
+      depthFirst.withLock { $0.wait -= work }
+      return found
     }
     return depthFirst.withLock { depth in
       depth.search.prepare(
@@ -105,28 +111,23 @@ private final class TypeSearches: Sendable {
     }
   }
 
-  /// Looks at all patterns, where that takes few steps and did so lately.
+  /// Looks at all patterns, where that takes few steps: no more than a part of those that labels
+  /// took since this was last tried in vain.
   private func complete(
     _ request: TypePricing.Request, _ weights: [Double]?, _ effort: PricingEffort,
     _ shouldStop: @escaping @Sendable () -> Bool
   ) -> TypePricing.Found? {
     depthFirst.withLock { depth in
-      if depth.wait > 0 {
-        depth.wait -= 1
-        return nil
-      }
+      guard depth.wait <= 0 else { return nil }
       depth.search.prepare(
         profits: request.profits, weights: weights, available: request.available,
         tableEntries: effort.tableEntries)
       var effort = effort
-      effort.steps = Self.fewSteps
+      effort.steps = depth.steps
       let found = Self.descend(depth.search, request.threshold, effort, shouldStop)
-      guard found.isCut else {
-        depth.pause = 1
-        return found
-      }
-      depth.wait = depth.pause
-      depth.pause = min(2 * depth.pause, Self.longestPause)
+      guard found.isCut else { return found }
+      depth.steps = min(Self.mostSteps, Self.labelsPerStep * depth.steps)
+      depth.wait = Self.labelsPerStep * depth.steps
       return nil
     }
   }
@@ -136,7 +137,9 @@ private final class TypeSearches: Sendable {
     _ shouldStop: () -> Bool
   ) -> TypePricing.Found {
     var last = search.run(above: threshold, width: effort.width, shouldStop: shouldStop)
-    var found = TypePricing.Found(upperBound: last.upperBound, isCut: last.isCut)
+    var found = TypePricing.Found(
+      upperBound: last.upperBound, value: last.patterns.first?.value ?? threshold,
+      isCut: last.isCut)
     for _ in 0..<(effort.width > 1_000 ? 2 : mostSearches) {
       found.patterns += last.complementary(effort.columns - found.patterns.count)
       guard found.patterns.count < effort.columns, let best = last.patterns.first else { break }
@@ -151,7 +154,8 @@ private final class TypeSearches: Sendable {
     _ shouldStop: @escaping @Sendable () -> Bool
   ) -> TypePricing.Found {
     var last = search.run(above: threshold, stepLimit: effort.steps, shouldStop: shouldStop)
-    var found = TypePricing.Found(upperBound: last.upperBound, isCut: last.isCut)
+    var found = TypePricing.Found(
+      upperBound: last.upperBound, value: last.best ?? threshold, isCut: last.isCut)
     var left = effort.searches
     while let best = last.patterns.last {
       found.patterns += last.patterns.suffix(2).reversed()
