@@ -137,17 +137,7 @@ struct ColumnGeneration {
   private var centerValue = -Double.infinity
 
   private mutating func improvesCenter(_ proof: BoundProof.DualSolution) -> Bool {
-    var sum = 0.0
-    for shape in master.model.shapes {
-      sum += Double(proof.shapes[shape]) * Double(master.model.problem.count(of: shape))
-    }
-    for type in master.model.types {
-      if let available = master.model.available(type) {
-        sum -= Double(proof.binTypes[type]) * Double(available)
-      }
-    }
-    sum += proof.spreadSum(of: master.model.problem)
-    let value = sum / Double(max(1, proof.scale))
+    let value = Double(proof.sum(in: master.model)) / Double(max(1, proof.scale))
     guard value > centerValue else { return false }
     centerValue = value
     return true
