@@ -112,8 +112,8 @@ extension PatternSolve {
 
   /// Chooses in whole numbers among the patterns known so far, those of good packings included.
   ///
-  /// Only where bins are limited, which is where dives are led astray: elsewhere GLPK was not seen
-  /// to find anything better.
+  /// Only for small problems with limited bins, the one kind on which the best packing of a whole
+  /// problem was seen to become better by it, and that seldom; docs/exact.md has the figures.
   private func combine(_ master: MasterProblem) throws(SessionError) {
     guard !isProven, budget.stop == nil, model.types.contains(where: { model.available($0) != nil })
     else { return }
