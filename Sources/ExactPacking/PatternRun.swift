@@ -6,17 +6,20 @@ import VectorPacking
 /// least cost.
 struct PatternRun {
   private let problem: PackingProblem
-  private let memory: Int
+  private let environment: () -> GLPKEnvironment
   private let context: SolveContext
   private var start: Start
   private var proofs: [BoundProof] = []
   private var messages: [String] = []
   private var infeasibility: String?
 
-  init(_ problem: PackingProblem, from start: Start, memory: Int, in context: SolveContext) {
+  init(
+    _ problem: PackingProblem, from start: Start, in context: SolveContext,
+    environment: @escaping () -> GLPKEnvironment
+  ) {
     self.problem = problem
     self.start = start
-    self.memory = memory
+    self.environment = environment
     self.context = context
   }
 
@@ -94,7 +97,7 @@ struct PatternRun {
   private mutating func run(_ solve: PatternSolve) -> StopReason {
     var stop: StopReason
     do {
-      stop = try solve.run(in: GLPKEnvironment(memory: memory))
+      stop = try solve.run(in: environment())
     } catch {
       messages.append("GLPK: \(error.message)")
       stop = .solverFailure

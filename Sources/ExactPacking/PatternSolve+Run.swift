@@ -25,7 +25,11 @@ extension PatternSolve {
     if let stop = budget.stop { return stop }
     try dive(master, pricing, attempts: 0..<1)
     if isProven { return .completed }
-    if isSmall { search(rounds: min(5_000, 25 * problem.itemCount)) }
+    if isSmall {
+      search(rounds: min(5_000, 25 * problem.itemCount))
+      try combine(master)
+    }
+    if isProven { return .completed }
     try dive(master, pricing, attempts: 1..<(isSmall ? 5 : 13))
     if isProven { return .completed }
     if isSmall {
@@ -104,6 +108,33 @@ extension PatternSolve {
       if let packing = try dive.run(isAllowed: { _ in true }) { adopt(packing) }
       columns = master.pool.count
     }
+  }
+
+  /// Chooses in whole numbers among the patterns known so far, those of good packings included.
+  ///
+  /// Only for small problems with limited bins, the one kind on which the best packing of a whole
+  /// problem was seen to become better by it, and that seldom; docs/exact.md has the figures.
+  private func combine(_ master: MasterProblem) throws(SessionError) {
+    guard !isProven, budget.stop == nil, model.types.contains(where: { model.available($0) != nil })
+    else { return }
+    phase = "restricted-master"
+    while !(try master.solve(milliseconds: budget.slice, dual: false)) {
+      if budget.stop != nil { return }
+    }
+    guard master.ceiling < incumbent else { return }
+    let restricted = RestrictedMaster(
+      master, known: solutions.patterns,
+      gap: incumbent == .max
+        ? .infinity : Double(incumbent) - master.objective * Double(model.largestPrice))
+    let found = restricted.solve(
+      from: bound, to: incumbent == .max ? nil : incumbent - 1,
+      limits: SolverLimits(
+        deadline: budget.deadline(share: 0.1), memory: master.environment.memory),
+      isCancelled: budget.expirySignal)
+    guard let found else { return }
+    var assembly = PackingAssembly(problem)
+    for entry in found { assembly.add(entry.pattern, count: entry.count) }
+    adopt(assembly.completed(seed: context.seed))
   }
 
   /// Where the patterns of a packing that meets the bound are few, looks for it among them.

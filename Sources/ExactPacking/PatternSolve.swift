@@ -18,6 +18,8 @@ final class PatternSolve {
   private(set) var boundMethod: String
   private(set) var proof: BoundProof?
   private(set) var messages: [String] = []
+  /// Good packings, the best one among them.
+  private(set) var solutions = SolutionPool()
   var phase = "start"
   var columns = 0
 
@@ -34,6 +36,7 @@ final class PatternSolve {
     if bound > 0, model.mostUnplaced == 0 {
       proof = start.proofs.first { $0.objective == model.objective }
     }
+    keep(best)
   }
 
   /// What the best packing costs in units, or too much where it leaves items out.
@@ -56,6 +59,7 @@ final class PatternSolve {
   @discardableResult
   func adopt(_ packing: Packing) -> Bool {
     let (new, old) = (value(of: packing), incumbent)
+    keep(packing)
     guard new < old || new == old && packing.isBetter(than: best) else { return false }
     guard verifier.violations(in: packing).isEmpty else {
       messages.append("a packing of the pattern method broke a rule and was dropped")
@@ -64,6 +68,12 @@ final class PatternSolve {
     best = packing
     report()
     return true
+  }
+
+  /// Keeps a packing for its patterns.
+  private func keep(_ packing: Packing) {
+    let value = value(of: packing)
+    if value < .max { solutions.add(packing, value: value) }
   }
 
   /// Takes note of a better bound.

@@ -151,17 +151,7 @@ struct ColumnGeneration {
 
   /// The sum of the multipliers in units, before it is rounded up.
   private func value(of proof: BoundProof.DualSolution) -> Double {
-    var sum = 0.0
-    for shape in master.model.shapes {
-      sum += Double(proof.shapes[shape]) * Double(master.model.problem.count(of: shape))
-    }
-    for type in master.model.types {
-      if let available = master.model.available(type) {
-        sum -= Double(proof.binTypes[type]) * Double(available)
-      }
-    }
-    sum += proof.spreadSum(of: master.model.problem)
-    return sum / Double(max(1, proof.scale))
+    Double(proof.sum(in: master.model)) / Double(max(1, proof.scale))
   }
 
   /// Adds the patterns that are attractive under the multipliers of the master itself.

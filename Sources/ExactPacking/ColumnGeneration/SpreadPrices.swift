@@ -61,27 +61,3 @@ struct SpreadPrices: Sendable {
     }
   }
 }
-
-extension BoundProof.DualSolution {
-  /// What items of a shape are worth in a bin of a type, their part in spread rules included.
-  func worth(of shape: Int, in type: Int, of problem: PackingProblem) -> Int64 {
-    rows.reduce(shapes[shape]) { worth, priced in
-      guard case .spread(let rule, let domain, let over) = priced.row,
-        problem.spreadRules[rule].shapes.contains(shape)
-      else { return worth }
-      switch problem.domain(of: type, in: rule) {
-      case domain: return worth + priced.price
-      case over: return worth - priced.price
-      default: return worth
-      }
-    }
-  }
-
-  /// What spread rules add to the sum that is the bound.
-  func spreadSum(of problem: PackingProblem) -> Double {
-    rows.reduce(0) { sum, priced in
-      guard case .spread(let rule, _, _) = priced.row else { return sum }
-      return sum + Double(priced.price) * Double(problem.spreadRules[rule].maxSkew)
-    }
-  }
-}

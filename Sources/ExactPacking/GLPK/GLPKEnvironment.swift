@@ -8,7 +8,11 @@ final class GLPKEnvironment {
   /// Whether every object of this environment is gone, and none may even be deleted.
   var isLost = false
 
-  init(memory: Int) {
+  /// Sees each linear program before GLPK works on it; tests spoil its basis.
+  let beforeSimplex: ((OpaquePointer) -> Void)?
+
+  init(memory: Int, beforeSimplex: ((OpaquePointer) -> Void)? = nil) {
     self.memory = memory
+    self.beforeSimplex = beforeSimplex
   }
 }

@@ -172,14 +172,11 @@ struct GLPKSession: ~Copyable, LinearSession {
 
   mutating func solve(milliseconds: Int, dual: Bool) throws(SessionError) -> SessionStatus {
     var code = try simplex(milliseconds: milliseconds, dual: dual)
-    if code == GLP_EBADB || code == GLP_ESING || code == GLP_ECOND || code == GLP_EFAIL {
-      // The basis has gone bad: start from a new one.
+    // A basis that has gone bad: start from another one, at last from that of the rows alone.
+    for basis in [Self.advancedBasis, Self.standardBasis] where Self.isBadBasis(code) {
       try withRaw { raw throws(SessionError) in
         var request = SimplexRequest(problem: raw, parameters: glp_smcp(), code: 0)
-        try GLPKSession.guarded(&request) { context in
-          guard let request = context?.assumingMemoryBound(to: SimplexRequest.self) else { return }
-          glp_adv_basis(request.pointee.problem, 0)
-        }
+        try GLPKSession.guarded(&request, basis)
       }
       code = try simplex(milliseconds: milliseconds, dual: false)
     }
@@ -188,6 +185,8 @@ struct GLPKSession: ~Copyable, LinearSession {
     case (0, GLP_OPT): return .optimal
     case (0, GLP_NOFEAS): return .infeasible
     case (GLP_ETMLIM, _), (GLP_EITLIM, _): return .stopped
+    case _ where Self.isBadBasis(code):
+      throw .failed("glp_simplex returned \(code): no basis to start from is of use")
     default: throw .failed("glp_simplex returned \(code), status \(status)")
     }
   }
@@ -204,8 +203,26 @@ struct GLPKSession: ~Copyable, LinearSession {
     for column in 0..<columnCount { values[column] = glp_get_col_prim(raw, Int32(column + 1)) }
   }
 
+  /// Whether the simplex method could not work with the basis it found.
+  private static func isBadBasis(_ code: Int32) -> Bool {
+    code == GLP_EBADB || code == GLP_ESING || code == GLP_ECOND || code == GLP_EFAIL
+  }
+
+  /// Guarded body: a basis that is triangular, as GLPK finds it.
+  private static let advancedBasis: @convention(c) (UnsafeMutableRawPointer?) -> Void = {
+    guard let request = $0?.assumingMemoryBound(to: SimplexRequest.self) else { return }
+    glp_adv_basis(request.pointee.problem, 0)
+  }
+
+  /// Guarded body: the basis of all rows, which is never singular.
+  private static let standardBasis: @convention(c) (UnsafeMutableRawPointer?) -> Void = {
+    guard let request = $0?.assumingMemoryBound(to: SimplexRequest.self) else { return }
+    glp_std_basis(request.pointee.problem)
+  }
+
   private mutating func simplex(milliseconds: Int, dual: Bool) throws(SessionError) -> Int32 {
     var code: Int32 = GLP_EFAIL
+    if let raw = live { environment.beforeSimplex?(raw) }
     try withRaw { raw throws(SessionError) in
       var request = SimplexRequest(problem: raw, parameters: glp_smcp(), code: 0)
       glp_init_smcp(&request.parameters)

@@ -141,16 +141,8 @@ final class MasterProblem {
       (row: model.rowOfShape[$0.shape], value: Double($0.rawCount))
     }
     if typeRow[pattern.binType] >= 0 { column.append((typeRow[pattern.binType], 1)) }
-    if !model.spread.isEmpty {
-      var counted: [Int: Double] = [:]
-      for entry in pattern.contents {
-        model.spread.forEachCell(of: entry.shape, in: pattern.binType) {
-          counted[$0, default: 0] += Double(entry.rawCount)
-        }
-      }
-      for (cell, count) in counted.sorted(by: { $0.key < $1.key }) {
-        column.append((firstSpreadRow + cell, count))
-      }
+    for (cell, count) in model.spread.counts(in: pattern) {
+      column.append((firstSpreadRow + cell, Double(count)))
     }
     for (index, row) in decisionRows.enumerated() where row.count.counts(pattern) {
       column.append((firstDecisionRow + index, 1))

@@ -66,6 +66,18 @@ struct SpreadRows: Sendable {
     }
   }
 
+  /// How many items of a pattern count in each cell, by cell; only cells with any.
+  func counts(in pattern: Pattern) -> [(cell: Int, count: Int64)] {
+    guard !isEmpty else { return [] }
+    var counted: [Int: Int64] = [:]
+    for entry in pattern.contents {
+      forEachCell(of: entry.shape, in: pattern.binType) {
+        counted[$0, default: 0] += Int64(entry.rawCount)
+      }
+    }
+    return counted.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
   /// The sum of what the cells of an item are worth.
   func sum<Value: AdditiveArithmetic>(_ values: [Value], of shape: Int, in type: Int) -> Value {
     var sum = Value.zero

@@ -46,7 +46,7 @@ struct PatternEnumeration {
     for type in model.types {
       let knapsack = PatternKnapsack(items, binType: type, in: model.problem)
       let search = PatternSearch(knapsack)
-      search.prepare(profits: profits(mixture), tableEntries: 1_500_000)
+      search.prepare(profits: mixture.profits(of: items), tableEntries: 1_500_000)
       let price = Int128(mixture.scale) * Int128(binCost(of: type)) + Int128(mixture.binTypes[type])
       let threshold = Int64(clamping: max(0, price - slack - 1))
       guard
@@ -67,20 +67,9 @@ struct PatternEnumeration {
     model.objective == .cost ? model.problem.binTypes[type].cost : model.prices[type]
   }
 
-  private func profits(_ solution: BoundProof.DualSolution) -> [Int64] {
-    items.items.map { item in item.members.reduce(0) { $0 + solution.shapes[$1] } }
-  }
-
   /// What is left between the bound of multipliers and a cost, in their own scale.
   private func slack(_ solution: BoundProof.DualSolution, _ cost: Int64) -> Int128 {
-    var sum = Int128(0)
-    for shape in model.shapes {
-      sum += Int128(solution.shapes[shape]) * Int128(model.problem.count(of: shape))
-    }
-    for type in model.types {
-      sum -= Int128(solution.binTypes[type]) * Int128(model.available(type) ?? 0)
-    }
-    return Int128(cost) * Int128(solution.scale) - sum
+    Int128(cost) * Int128(solution.scale) - solution.sum(in: model)
   }
 
   /// The same in bins of the dearest price.
@@ -93,10 +82,9 @@ struct PatternEnumeration {
     _ copies: [(item: Int, count: Int)], _ type: Int, _ solution: BoundProof.DualSolution,
     _ cost: Int64
   ) -> Bool {
-    var value = Int128(0)
-    for entry in copies {
-      for shape in items.items[entry.item].members {
-        value += Int128(solution.shapes[shape]) * Int128(entry.count)
+    let value = copies.reduce(Int128(0)) { sum, entry in
+      items.items[entry.item].members.reduce(sum) {
+        $0 + Int128(solution.shapes[$1]) * Int128(entry.count)
       }
     }
     let price =

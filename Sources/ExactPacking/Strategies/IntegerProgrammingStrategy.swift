@@ -16,6 +16,7 @@ public import VectorPacking
 /// multipliers prove it, and those are handed over as `BoundProof`s.
 public struct IntegerProgrammingStrategy: PackingStrategy {
   private let memory: Int
+  private let beforeSimplex: (@Sendable (OpaquePointer) -> Void)?
   private let start: @Sendable (PackingProblem, SolveContext) -> Start
 
   /// Creates the strategy.
@@ -28,8 +29,12 @@ public struct IntegerProgrammingStrategy: PackingStrategy {
     self.init(memory: memory) { Start($0, in: $1) }
   }
 
-  init(memory: Int, start: @escaping @Sendable (PackingProblem, SolveContext) -> Start) {
+  init(
+    memory: Int, beforeSimplex: (@Sendable (OpaquePointer) -> Void)? = nil,
+    start: @escaping @Sendable (PackingProblem, SolveContext) -> Start
+  ) {
     self.memory = memory
+    self.beforeSimplex = beforeSimplex
     self.start = start
   }
 
@@ -45,8 +50,10 @@ public struct IntegerProgrammingStrategy: PackingStrategy {
   /// Packs a problem; the outcome always holds a packing and a bound.
   public func solve(_ problem: PackingProblem, in context: SolveContext) -> SolveOutcome {
     let start = start(problem, context)
-    return SolverThread.run { [memory] in
-      var run = PatternRun(problem, from: start, memory: memory, in: context)
+    return SolverThread.run { [memory, beforeSimplex] in
+      var run = PatternRun(problem, from: start, in: context) {
+        GLPKEnvironment(memory: memory, beforeSimplex: beforeSimplex)
+      }
       return run.outcome()
     }
       ?? SolveOutcome(
