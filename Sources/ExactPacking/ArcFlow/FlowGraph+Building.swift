@@ -34,14 +34,24 @@ extension FlowGraph {
         limit: limits.states, known: states, name: model.problem.binTypes[type].name,
         stop: { budget.stop })
       states += found.count
-      found.add(to: &diagram)
+      try found.add(to: &diagram, stop: { budget.stop })
     }
     guard diagram.nodes.count <= limits.nodes else {
       throw .nodes(diagram.nodes.count, limit: limits.nodes)
     }
+    // Sorting the arcs cannot be interrupted.
+    if let left = budget.deadline(share: 1).remaining,
+      left < .microseconds(diagram.nodes.count * GraphLimits.microsecondsPerNode)
+    {
+      throw .stopped(.timeLimit)
+    }
     self.init(diagram)
     if let reason = budget.stop { throw .stopped(reason) }
-    if compression.contains(.merging), let merged = merged(model) { self = merged }
+    if compression.contains(.merging),
+      let merged = merged(model, shouldStop: { budget.stop != nil })
+    {
+      self = merged
+    }
     if let reason = budget.stop { throw .stopped(reason) }
     if compression.contains(.contraction) {
       self = contracted(shouldStop: { budget.stop != nil })

@@ -11,10 +11,13 @@ extension FlowGraph {
   /// than before, though: some hold more copies of a shape than there are items, which weakens the
   /// relaxation only, but some may break rules other than amounts.
   ///
+  /// - Parameters:
+  ///   - model: What the patterns are of.
+  ///   - shouldStop: Asked now and then; true ends it.
   /// - Returns: `nil` where that would be so.
   /// - Complexity: O(arcs × resources), and for each shape that not all bin types take without
   ///   limit O(arcs).
-  func merged(_ model: CoverModel) -> FlowGraph? {
+  func merged(_ model: CoverModel, shouldStop: () -> Bool = { false }) -> FlowGraph? {
     let problem = model.problem
     guard !problem.hasDevices, model.shapes.allSatisfy({ problem.conflicts(of: $0).isEmpty }) else {
       return nil
@@ -27,7 +30,9 @@ extension FlowGraph {
     var numbers: [[Int64]: Int32] = [labels[Int(Self.sink)]: Self.sink]
     var merged = Array(repeating: Self.sink, count: nodeCount)
     merged[Int(Self.source)] = Self.source
-    for node in order.reversed() where node != Self.source && node != Self.sink {
+    for (step, node) in order.reversed().enumerated()
+    where node != Self.source && node != Self.sink {
+      if step % 1_024 == 0, shouldStop() { return nil }
       for arc in out[Int(node)] {
         for resource in 0..<width {
           let way = arcs[arc].rows.reduce(labels[Int(arcs[arc].head)][resource]) {

@@ -5,11 +5,14 @@ import VectorPacking
 /// How large a graph of patterns may become before it is given up.
 struct GraphLimits: Sendable {
   /// The most partial patterns that are told apart, of all bin types together.
-  var states = 3_000_000
+  var states = 2_000_000
   /// The most sets of continuations of partial patterns that are told apart.
-  var nodes = 400_000
+  var nodes = 100_000
   /// The most arcs of the graph, once compressed; each is an integer variable.
   var arcs = 60_000
+
+  /// How long turning a node of the diagram into arcs takes at most, on a slow machine.
+  static let microsecondsPerNode = 10
 
   /// How many arcs there may be for each millisecond left, as loading and factorising a model
   /// cannot be interrupted; see `SizeGuard`.

@@ -167,10 +167,18 @@ struct PatternStates {
   }
 
   /// Adds the patterns to a diagram, from the last shape to the first.
-  func add(to diagram: inout PatternDiagram) {
+  ///
+  /// - Parameters:
+  ///   - diagram: What takes them.
+  ///   - stop: Asked now and then; a reason ends it.
+  /// - Throws: Why it was ended.
+  func add(
+    to diagram: inout PatternDiagram, stop: () -> StopReason?
+  ) throws(GraphRefusal) {
     var nodes = Array(repeating: PatternDiagram.end, count: table.count)
     for place in sequence.indices.reversed() {
       let row = knapsack.items[sequence[place]]
+      if let reason = stop() { throw .stopped(reason) }
       for state in places[place].sorted(by: { (left(of: $0), $0) < (left(of: $1), $1) }) {
         let (take, skip) = (take[Int(state)], skip[Int(state)])
         nodes[Int(state)] = diagram.node(
