@@ -2,25 +2,37 @@
 
 import VectorPacking
 
-/// The pattern method on a whole problem: first as few items left out as possible, then the
+/// A method that works on patterns, on a whole problem: first as few items left out as possible, then the
 /// least cost.
 struct PatternRun {
   private let problem: PackingProblem
-  private let environment: () -> GLPKEnvironment
+  private let method: (PatternSolve) throws(SessionError) -> StopReason
   private let context: SolveContext
   private var start: Start
   private var proofs: [BoundProof] = []
   private var messages: [String] = []
   private var infeasibility: String?
 
+  /// - Parameters:
+  ///   - problem: The problem.
+  ///   - start: What is known of it.
+  ///   - context: Limits and listeners.
+  ///   - method: Solves one model; `PatternSolve` keeps what it finds.
   init(
     _ problem: PackingProblem, from start: Start, in context: SolveContext,
-    environment: @escaping () -> GLPKEnvironment
+    method: @escaping (PatternSolve) throws(SessionError) -> StopReason
   ) {
     self.problem = problem
     self.start = start
-    self.environment = environment
+    self.method = method
     self.context = context
+  }
+
+  /// A run by column generation.
+  init(_ problem: PackingProblem, from start: Start, memory: Int, in context: SolveContext) {
+    self.init(problem, from: start, in: context) { solve throws(SessionError) in
+      try solve.run(in: GLPKEnvironment(memory: memory))
+    }
   }
 
   /// Runs to the end.
@@ -97,7 +109,7 @@ struct PatternRun {
   private mutating func run(_ solve: PatternSolve) -> StopReason {
     var stop: StopReason
     do {
-      stop = try solve.run(in: environment())
+      stop = try method(solve)
     } catch {
       messages.append("GLPK: \(error.message)")
       stop = .solverFailure

@@ -213,7 +213,7 @@ struct AssignmentTests {
 
   @Test("strategies have distinct names")
   func names() {
-    #expect(ExactStrategies.all.map(\.name) == ["ilp", "ilp-assignment"])
+    #expect(ExactStrategies.all.map(\.name) == ["ilp", "ilp-arc-flow", "ilp-assignment"])
     #expect(ExactStrategies.all.allSatisfy { $0.family == .exact })
   }
 }

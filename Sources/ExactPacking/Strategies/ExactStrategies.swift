@@ -8,6 +8,6 @@ public import VectorPacking
 public enum ExactStrategies {
   /// All of them, in the order in which lists show them.
   public static let all: [any PackingStrategy] = [
-    IntegerProgrammingStrategy(), AssignmentStrategy(),
+    IntegerProgrammingStrategy(), ArcFlowStrategy(), AssignmentStrategy(),
   ]
 }

@@ -51,8 +51,8 @@ public struct IntegerProgrammingStrategy: PackingStrategy {
   public func solve(_ problem: PackingProblem, in context: SolveContext) -> SolveOutcome {
     let start = start(problem, context)
     return SolverThread.run { [memory, beforeSimplex] in
-      var run = PatternRun(problem, from: start, in: context) {
-        GLPKEnvironment(memory: memory, beforeSimplex: beforeSimplex)
+      var run = PatternRun(problem, from: start, in: context) { solve throws(SessionError) in
+        try solve.run(in: GLPKEnvironment(memory: memory, beforeSimplex: beforeSimplex))
       }
       return run.outcome()
     }
