@@ -54,12 +54,24 @@ struct DeviceStates: Sendable {
   /// Whether an item takes anything of devices.
   func matter(to item: Int) -> Bool { !kinds.isEmpty && kinds[item] != 0 }
 
-  /// Forgets what came up where that was too much; between searches only.
-  mutating func begin() {
+  /// Forgets what came up where that is too much.
+  ///
+  /// - Parameter kept: The states that are still needed, which may get other numbers.
+  mutating func tidy(keeping kept: inout [Int32]) {
     guard steps.count > Self.mostSteps else { return }
+    let contents = kept.map { states[Int($0)] }
     states.removeSubrange(1...)
     numbers = [states[0]: 0]
     steps = [:]
+    for (index, contents) in contents.enumerated() { kept[index] = number(of: contents) }
+  }
+
+  private mutating func number(of contents: Contents) -> Int32 {
+    if let known = numbers[contents] { return known }
+    let number = Int32(states.count)
+    states.append(contents)
+    numbers[contents] = number
+    return number
   }
 
   /// The state of a bin that copies of an item join.
@@ -86,11 +98,7 @@ struct DeviceStates: Sendable {
       steps[step] = -1
       return nil
     }
-    let number = numbers[contents] ?? Int32(states.count)
-    if Int(number) == states.count {
-      states.append(contents)
-      numbers[contents] = number
-    }
+    let number = number(of: contents)
     steps[step] = number
     return number
   }

@@ -172,7 +172,8 @@ final class LabelSearch {
     labels.potential[0] = rules.potential
     labels.devices[0] = 0
     for word in 0..<rules.words { labels.marks[word] = 0 }
-    devices.begin()
+    var none: [Int32] = []
+    devices.tidy(keeping: &none)
     for resource in 0..<knapsack.resources { labels.left[resource] = knapsack.capacity[resource] }
     for table in 0..<tableCount { labels.buckets[table] = Int32(tables[table].buckets) }
   }

@@ -7,16 +7,20 @@
 /// Labels of equal marks are a group. Each is compared with those of its own group and of some
 /// groups with fewer marks; labels come by what they leave of the first resource, most first.
 struct MarkedDominance: Sendable {
+  /// Those in use and others that were, with their memory.
   private var groups: [Group] = []
+  private var count = 0
   /// Row-major: the marks of each group.
   private var marks: [UInt64] = []
   private var words = 0
-  /// The last group of each hash; earlier ones follow by `Group.next`.
-  private var heads: [UInt64: Int] = [:]
+  /// The last group of each class of hashes, or -1; earlier ones follow by `Group.next`.
+  private var heads = Array(repeating: -1, count: 1 << Self.hashBits)
+
+  private static let hashBits = 9
 
   private struct Group {
-    var devices: Int32
-    var next: Int
+    var devices: Int32 = 0
+    var next = -1
     /// Groups no label of which is worse for its marks.
     var better: [Int] = []
     var stairs = Staircase()
@@ -29,9 +33,9 @@ struct MarkedDominance: Sendable {
   /// Starts a layer.
   mutating func begin(words: Int) {
     self.words = words
-    groups.removeAll(keepingCapacity: true)
+    count = 0
     marks.removeAll(keepingCapacity: true)
-    heads.removeAll(keepingCapacity: true)
+    for head in heads.indices { heads[head] = -1 }
   }
 
   /// Whether no label so far dominates another, which counts from then on.
@@ -48,19 +52,31 @@ struct MarkedDominance: Sendable {
   private mutating func group(_ marks: UnsafePointer<UInt64>, _ devices: Int32) -> Int {
     var hash = UInt64(UInt32(bitPattern: devices))
     for word in 0..<words { hash = (hash ^ marks[word]) &* 0x9E37_79B9_7F4A_7C15 ^ hash >> 29 }
-    var index = heads[hash] ?? -1
+    let head = Int(hash >> (64 - Self.hashBits))
+    var index = heads[head]
     while index >= 0 {
       if groups[index].devices == devices, isEqual(index, marks) { return index }
       index = groups[index].next
     }
-    var group = Group(devices: devices, next: heads[hash] ?? -1)
-    let number = groups.count
+    return add(marks, devices, head)
+  }
+
+  private mutating func add(
+    _ marks: UnsafePointer<UInt64>, _ devices: Int32, _ head: Int
+  ) -> Int {
+    let number = count
+    count += 1
+    if number == groups.count { groups.append(Group()) }
+    groups[number].devices = devices
+    groups[number].next = heads[head]
+    groups[number].better.removeAll(keepingCapacity: true)
+    groups[number].stairs.clear()
     for leader in 0..<min(number, Self.mostLeaders) {
       let (fewer, more) = compare(leader, marks)
-      if fewer, group.better.count < Self.mostBetter,
+      if fewer, groups[number].better.count < Self.mostBetter,
         groups[leader].devices == devices || groups[leader].devices == 0
       {
-        group.better.append(leader)
+        groups[number].better.append(leader)
       }
       if more, number < Self.mostLeaders, groups[leader].better.count < Self.mostBetter,
         groups[leader].devices == devices || devices == 0
@@ -68,9 +84,8 @@ struct MarkedDominance: Sendable {
         groups[leader].better.append(number)
       }
     }
-    groups.append(group)
     for word in 0..<words { self.marks.append(marks[word]) }
-    heads[hash] = number
+    heads[head] = number
     return number
   }
 
