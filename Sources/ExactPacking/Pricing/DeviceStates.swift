@@ -25,10 +25,11 @@ struct DeviceStates: Sendable {
   private var numbers: [Contents: Int32] = [:]
   private var steps: [Step: Int32] = [:]
 
-  /// How many steps are remembered.
-  private static let mostSteps = 1 << 18
+  /// How many steps are remembered before it is tidied.
+  private let mostSteps: Int
 
-  init(_ knapsack: PatternKnapsack) {
+  init(_ knapsack: PatternKnapsack, mostSteps: Int = 1 << 18) {
+    self.mostSteps = mostSteps
     racks = knapsack.racks
     let nothing = Contents(
       whole: racks.map { _ in 0 }, shares: racks.map { _ in [] })
@@ -58,7 +59,7 @@ struct DeviceStates: Sendable {
   ///
   /// - Parameter kept: The states that are still needed, which may get other numbers.
   mutating func tidy(keeping kept: inout [Int32]) {
-    guard steps.count > Self.mostSteps else { return }
+    guard steps.count > mostSteps else { return }
     let contents = kept.map { states[Int($0)] }
     states.removeSubrange(1...)
     numbers = [states[0]: 0]
