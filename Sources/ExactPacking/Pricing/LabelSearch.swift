@@ -10,7 +10,8 @@
 /// highest bound of the others stays a bound on what was missed. Unlike a depth-first search it
 /// finds good patterns soon where a bin holds many items and all are worth their size.
 ///
-/// Only for knapsacks without conflicts, devices and rows.
+/// Conflicts and rows are marks of the labels (`LabelRules`), shared devices a state
+/// (`DeviceStates`). Of rows it knows those that look at which items are present.
 final class LabelSearch {
   /// What a search ends with.
   struct Result {
@@ -33,6 +34,12 @@ final class LabelSearch {
   /// By position in the knapsack.
   private var banned: [Bool] = []
 
+  private var rules = LabelRules()
+  private var devices: DeviceStates
+  /// What stands in for the states while they are in use.
+  private let noDevices: DeviceStates
+  private var dominance = MarkedDominance()
+
   private var labels: LabelLayer
   private var spare: LabelLayer
   private var children = LabelChildren()
@@ -54,6 +61,8 @@ final class LabelSearch {
 
   init(_ knapsack: PatternKnapsack) {
     self.knapsack = knapsack
+    devices = DeviceStates(knapsack)
+    noDevices = devices
     labels = LabelLayer(resources: knapsack.resources)
     spare = LabelLayer(resources: knapsack.resources)
   }
@@ -64,14 +73,19 @@ final class LabelSearch {
   ///   - profits: What one copy of each item of the `PatternItems` is worth.
   ///   - weights: Those of the best surrogate, if they are known.
   ///   - available: The most copies of each of those items, where fewer than usual.
+  ///   - rows: Rules that look at which items are present.
   ///   - tableEntries: About how many entries one table may have.
   ///   - isQuick: Whether to do without tables where a bin holds many items.
   func prepare(
-    profits: [Int64], weights: [Double]? = nil, available: [Int]? = nil, tableEntries: Int,
-    isQuick: Bool = false
+    profits: [Int64], weights: [Double]? = nil, available: [Int]? = nil, rows: [PricedRow] = [],
+    tableEntries: Int, isQuick: Bool = false
   ) {
+    var bonus: Set<Int> = []
+    for row in rows where row.value > 0 { bonus.formUnion(row.items) }
     order = SearchOrder(
-      knapsack, weights: weights, profits: profits, available: available)
+      knapsack, weights: weights, profits: profits, available: available, bonus: bonus)
+    rules = LabelRules(order, of: knapsack, rows: rows)
+    let values = order.profit.map { max(0, $0) }
     banned = Array(repeating: false, count: knapsack.count)
     work = 0
     let count = order.count
@@ -86,7 +100,7 @@ final class LabelSearch {
       let (sizes, buckets) = order.buckets(
         of: index, in: knapsack, largest: max(64, tableEntries / (count + 1)))
       tables[index].fill(
-        profits: order.profit, sizes: sizes, most: order.most, buckets: buckets)
+        profits: values, sizes: sizes, most: order.most, buckets: buckets)
       for item in 0..<count { tableSize[item * tableCount + index] = sizes[item] }
     }
   }
@@ -105,13 +119,14 @@ final class LabelSearch {
     let byTables = (0..<tableCount).reduce(Int64.max) {
       min($0, tables[$1].layer(0)[tables[$1].buckets])
     }
-    return linear.reduce(byTables) { bound, completion in
+    let bound = linear.reduce(byTables) { bound, completion in
       var worth: Int64 = 0
       for (resource, amount) in knapsack.capacity.enumerated() {
         worth += completion.weights[resource] * amount
       }
       return min(bound, worth >> LinearCompletion.digits + completion.constants[0])
     }
+    return bound + rules.potential
   }
 
   /// Looks for the patterns worth more than a threshold.
@@ -139,7 +154,7 @@ final class LabelSearch {
       }
       grow(place, above: threshold, best: &best, missed: &missed, found: &found)
       children.merge(above: best)
-      if knapsack.resources <= 2 { children.dropDominated() }
+      dropDominated(place)
       missed = max(missed, children.narrow(to: width, above: best))
       advance(place)
       if labels.count == 0 { break }
@@ -153,10 +168,15 @@ final class LabelSearch {
 
   /// The label of the empty pattern.
   private func start() {
-    labels.reset(1, tables: tableCount)
+    labels.reset(1, tables: tableCount, words: rules.words)
     labels.value[0] = 0
     labels.bound[0] = rootBound
     labels.node[0] = -1
+    labels.potential[0] = rules.potential
+    labels.devices[0] = 0
+    for word in 0..<rules.words { labels.marks[word] = 0 }
+    var none: [Int32] = []
+    devices.tidy(keeping: &none)
     for resource in 0..<knapsack.resources { labels.left[resource] = knapsack.capacity[resource] }
     for table in 0..<tableCount { labels.buckets[table] = Int32(tables[table].buckets) }
   }
@@ -167,71 +187,58 @@ final class LabelSearch {
     _ place: Int, above threshold: Int64, best: inout Int64, missed: inout Int64,
     found: inout [Found]
   ) {
-    let (resources, tableCount) = (knapsack.resources, tableCount)
-    let profit = order.profit[place]
+    let item = LayerItem(order, place, sizes: tableSize, tables: tableCount)
     let limit = banned[order.items[place]] ? 0 : order.most[place]
-    let layers = (0..<tableCount).map { tables[$0].layer(place + 1) }
-    let sizes = Array(tableSize[place * tableCount..<(place + 1) * tableCount])
-    let demand = Array(order.demand[place * resources..<(place + 1) * resources])
-    let linearCount = linear.count
-    let weights = linear.flatMap { $0.weights[(place + 1) * resources..<(place + 2) * resources] }
-    let constants = linear.map { $0.constants[place + 1] }
+    let bounds = SuffixBounds(
+      place + 1, tables: tables[..<tableCount], linear: linear, resources: knapsack.resources)
+    let (canForbid, hasRows) = (rules.canForbid(place), rules.hasRows(place))
+    let words = rules.words
+    let takesDevices = devices.matter(to: order.items[place])
     var children = self.children
     self.children = LabelChildren()
     children.clear()
     var highest = best
     let labels = labels
-    let (allLeft, allBuckets) = (labels.left, labels.buckets)
-    let steps = Self.steps(upTo: Int(limit))
+    let steps = Self.steps(upTo: Int(limit), and: hasRows ? rules.amounts(place) : [])
     // One run for each number of copies; two more for as many as fit where those are not all.
     for step in 0..<(steps.count < Int(limit) + 1 ? steps.count + 2 : steps.count) {
+      let isFixed = step < steps.count
       work += labels.count
-      label: for label in 0..<labels.count {
-        let left = allLeft + label * resources
-        var copies: Int32
-        if step < steps.count {
-          copies = steps[step]
+      for label in 0..<labels.count {
+        let left = labels.left + label * item.width
+        let marks = labels.marks + label * words
+        var copies = isFixed ? steps[step] : limit
+        if copies > 0, canForbid, rules.forbids(place, marks) { continue }
+        if isFixed {
+          guard item.fits(copies, left) else { continue }
         } else {
-          copies = limit
-          for resource in 0..<resources where demand[resource] > 0 {
-            copies = min(copies, Int32(clamping: left[resource] / demand[resource]))
-          }
-          copies -= Int32(step - steps.count)
-          guard copies > Self.allUpTo, !steps.contains(copies) else { continue }
+          copies = item.most(limit, left)
+          guard copies > Self.allUpTo else { continue }
           missed = max(missed, labels.bound[label])
+          copies -= Int32(step - steps.count)
+          guard !steps.contains(copies) else { continue }
         }
-        var resource = 0
-        while resource < resources {
-          if demand[resource] * Int64(copies) > left[resource] { continue label }
-          resource += 1
+        var value = labels.value[label] + item.profit * Int64(copies)
+        var potential = labels.potential[label]
+        if hasRows {
+          let change = rules.change(place, copies, marks)
+          value += change.gain
+          potential += change.potential
         }
-        var gain = Int64.max
-        var index = 0
-        while index < linearCount {
-          var worth: Int64 = 0
-          resource = 0
-          while resource < resources {
-            worth +=
-              weights[index * resources + resource]
-              * (left[resource] - demand[resource] * Int64(copies))
-            resource += 1
-          }
-          gain = min(gain, worth >> LinearCompletion.digits + constants[index])
-          index += 1
+        let gain = bounds.gain(left, labels.buckets + label * tableCount, item, copies)
+        let bound = min(labels.bound[label], value + gain + potential)
+        guard bound > highest || copies > 0 && value > threshold else { continue }
+        if takesDevices, copies > 0,
+          devices.joined(labels.devices[label], order.items[place], copies) == nil
+        {
+          continue
         }
-        let buckets = allBuckets + label * tableCount
-        index = 0
-        while index < tableCount {
-          gain = min(gain, layers[index][Int(buckets[index] - copies * sizes[index])])
-          index += 1
-        }
-        let value = labels.value[label] + profit * Int64(copies)
-        if value + gain > highest {
+        if bound > highest {
           children.append(
             LabelChild(
-              value: value, bound: value + gain,
-              left: resources > 0 ? left[0] - demand[0] * Int64(copies) : 0,
-              other: resources > 1 ? left[1] - demand[1] * Int64(copies) : 0,
+              value: value, bound: bound,
+              left: item.width > 0 ? left[0] - item.demand[0] * Int64(copies) : 0,
+              other: item.width > 1 ? left[1] - item.demand[1] * Int64(copies) : 0,
               parent: Int32(label), copies: copies))
         }
         if copies > 0, value > threshold {
@@ -242,22 +249,52 @@ final class LabelSearch {
               node: Node(before: labels.node[label], place: Int32(place), copies: copies)))
         }
       }
-      children.endRun(isSorted: step < steps.count)
+      children.endRun(isSorted: isFixed)
     }
     best = highest
     self.children = children
   }
 
+  /// Drops children beside which another is as good.
+  private func dropDominated(_ place: Int) {
+    guard knapsack.resources <= 2 else { return }
+    guard rules.words > 0 || !knapsack.racks.isEmpty else {
+      children.dropDominated()
+      return
+    }
+    let takesDevices = devices.matter(to: order.items[place])
+    var (dominance, devices) = (dominance, devices)
+    (self.dominance, self.devices) = (MarkedDominance(), noDevices)
+    dominance.begin(words: rules.words)
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: rules.words + 1) { marks in
+      guard let marks = marks.baseAddress else { return }
+      children.keep { child in
+        let parent = Int(child.parent)
+        rules.mark(place, child.copies, labels.marks + parent * rules.words, into: marks)
+        var state = labels.devices[parent]
+        if takesDevices, child.copies > 0 {
+          state = devices.joined(state, order.items[place], child.copies) ?? state
+        }
+        return dominance.admits(
+          other: child.other, value: child.value, marks: marks, devices: state)
+      }
+    }
+    (self.dominance, self.devices) = (dominance, devices)
+  }
+
   /// Up to how many copies of an item every number is tried.
   private static let allUpTo: Int32 = 4
 
-  /// The numbers of copies to try: all where they are few, else ever fewer.
-  private static func steps(upTo limit: Int) -> [Int32] {
+  /// The numbers of copies to try: all where they are few, else ever fewer and some that matter.
+  private static func steps(upTo limit: Int, and amounts: [Int32]) -> [Int32] {
     var steps = (0...min(Int32(clamping: limit), allUpTo)).map { $0 }
     var next = allUpTo + allUpTo / 2
     while Int(next) <= limit {
       steps.append(next)
       next = next.nonzeroBitCount == 1 ? next + next / 2 : next + next / 3
+    }
+    for amount in amounts where amount <= limit && !steps.contains(amount) {
+      steps.append(amount)
     }
     return steps
   }
@@ -268,7 +305,9 @@ final class LabelSearch {
     let (old, new) = (labels, spare)
     let sizes = Array(tableSize[place * tableCount..<(place + 1) * tableCount])
     let demand = Array(order.demand[place * resources..<(place + 1) * resources])
-    new.reset(children.count, tables: tableCount)
+    let takesDevices = devices.matter(to: order.items[place])
+    let (words, hasRows) = (rules.words, rules.hasRows(place))
+    new.reset(children.count, tables: tableCount, words: words)
     var nodes = nodes
     self.nodes = []
     for (index, child) in children.list.enumerated() {
@@ -289,6 +328,17 @@ final class LabelSearch {
       for table in 0..<tableCount {
         new.buckets[index * tableCount + table] =
           old.buckets[parent * tableCount + table] - sizes[table] * child.copies
+      }
+      let marks = old.marks + parent * words
+      if words > 0 { rules.mark(place, child.copies, marks, into: new.marks + index * words) }
+      new.potential[index] =
+        old.potential[parent]
+        + (hasRows ? rules.change(place, child.copies, marks).potential : 0)
+      new.devices[index] = old.devices[parent]
+      if takesDevices, child.copies > 0,
+        let state = devices.joined(old.devices[parent], order.items[place], child.copies)
+      {
+        new.devices[index] = state
       }
     }
     self.nodes = nodes

@@ -4,12 +4,11 @@
 protocol PatternRules: AnyObject {
   /// Whether an item may not join what is in.
   func isBlocked(_ place: Int) -> Bool
-  /// Takes note that copies of an item are in, the last choice of the path.
+  /// Takes note that copies of an item are in.
   ///
   /// - Returns: What that is worth beyond the profit and how it changes what rows can still
   ///   bring, or `nil`, with nothing noted, where the bin cannot hold them.
-  func enter(_ place: Int, _ copies: Int, path: [PatternExplorer.Choice])
-    -> (gain: Int64, potential: Int64)?
+  func enter(_ place: Int, _ copies: Int) -> (gain: Int64, potential: Int64)?
   /// Takes the note back.
   func leave(_ place: Int, _ copies: Int)
 }
@@ -218,7 +217,7 @@ struct PatternExplorer {
         var remaining = potential
         var isIn = true
         if let rules = memory.rules {
-          if let change = rules.enter(place, Int(copies), path: path) {
+          if let change = rules.enter(place, Int(copies)) {
             gained += change.gain
             remaining += change.potential
           } else {

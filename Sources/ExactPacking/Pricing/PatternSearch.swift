@@ -43,6 +43,9 @@ final class PatternSearch {
 
   // What the rules need to know of the path; touched only where there are rules.
   private var blocked: [Int32] = []
+  private var devices: DeviceStates
+  /// The states of the devices along the path.
+  private var held: [Int32] = [0]
   private var rowState: [Int32] = []
   private var rowNeeds: [Int32] = []
 
@@ -54,6 +57,7 @@ final class PatternSearch {
 
   init(_ knapsack: PatternKnapsack) {
     self.knapsack = knapsack
+    devices = DeviceStates(knapsack)
   }
 
   /// Takes over profits and makes the bounds.
@@ -222,18 +226,20 @@ final class PatternSearch {
 extension PatternSearch: PatternRules {
   func isBlocked(_ place: Int) -> Bool { !conflict.isEmpty && blocked[place] > 0 }
 
-  func enter(_ place: Int, _ copies: Int, path: [PatternExplorer.Choice])
-    -> (gain: Int64, potential: Int64)?
-  {
-    if !knapsack.racks.isEmpty {
-      let contents = path.lazy.map { (item: self.order[Int($0.place)], count: Int($0.copies)) }
-      guard knapsack.racks.allSatisfy({ $0.holds(contents) }) else { return nil }
+  func enter(_ place: Int, _ copies: Int) -> (gain: Int64, potential: Int64)? {
+    if devices.matter(to: order[place]) {
+      devices.tidy(keeping: &held)
+      guard let state = devices.joined(held[held.count - 1], order[place], Int32(copies)) else {
+        return nil
+      }
+      held.append(state)
     }
     if !conflict.isEmpty { for other in conflict[place] { blocked[Int(other)] += 1 } }
     return effects.isEmpty ? (0, 0) : apply(place, copies)
   }
 
   func leave(_ place: Int, _ copies: Int) {
+    if devices.matter(to: order[place]) { held.removeLast() }
     if !conflict.isEmpty { for other in conflict[place] { blocked[Int(other)] -= 1 } }
     if !effects.isEmpty { revert(place, copies) }
   }

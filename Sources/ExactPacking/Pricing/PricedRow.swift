@@ -14,6 +14,11 @@ struct PricedRow: Sendable {
   /// What one unit in the rule is worth, of any sign.
   var value: Int64
 
+  /// Whether it looks at nothing but which items are present.
+  var looksAtPresence: Bool {
+    if case .allPresent = measure { true } else { false }
+  }
+
   /// The items that matter.
   var items: [Int] {
     switch measure {

@@ -2,8 +2,7 @@
 
 import Synchronization
 
-/// Prices one bin type: by labels where the effort says so and nothing but amounts matters, else
-/// depth-first.
+/// Prices one bin type: by labels where the effort says so, else depth-first.
 struct TypePricing {
   let knapsack: PatternKnapsack
   private let relaxation: KnapsackRelaxation?
@@ -61,7 +60,6 @@ struct TypePricing {
 private final class TypeSearches: Sendable {
   private let labels: Mutex<LabelSearch>
   private let depthFirst: Mutex<DepthFirst>
-  private let hasRules: Bool
 
   /// A depth-first search, and whether it is worth trying before labels.
   private struct DepthFirst {
@@ -83,7 +81,6 @@ private final class TypeSearches: Sendable {
   init(_ knapsack: PatternKnapsack) {
     labels = Mutex(LabelSearch(knapsack))
     depthFirst = Mutex(DepthFirst(search: PatternSearch(knapsack)))
-    hasRules = knapsack.hasRules
   }
 
   /// Searches several times: the best patterns, then the best of the items not used yet, and so
@@ -92,12 +89,12 @@ private final class TypeSearches: Sendable {
     _ request: TypePricing.Request, weights: [Double]?, effort: PricingEffort,
     shouldStop: @escaping @Sendable () -> Bool
   ) -> TypePricing.Found {
-    if effort.width > 0, request.rows.isEmpty, !hasRules {
+    if effort.width > 0, request.rows.allSatisfy(\.looksAtPresence) {
       if let found = complete(request, weights, effort, shouldStop) { return found }
       let (found, work) = labels.withLock { search in
         search.prepare(
           profits: request.profits, weights: weights, available: request.available,
-          tableEntries: effort.tableEntries, isQuick: effort.isQuick)
+          rows: request.rows, tableEntries: effort.tableEntries, isQuick: effort.isQuick)
         return (Self.grow(search, request.threshold, effort, shouldStop), search.work)
       }
       depthFirst.withLock { $0.wait -= work }
@@ -121,7 +118,7 @@ private final class TypeSearches: Sendable {
       guard depth.wait <= 0 else { return nil }
       depth.search.prepare(
         profits: request.profits, weights: weights, available: request.available,
-        tableEntries: effort.tableEntries)
+        rows: request.rows, tableEntries: effort.tableEntries)
       var effort = effort
       effort.steps = depth.steps
       let found = Self.descend(depth.search, request.threshold, effort, shouldStop)
