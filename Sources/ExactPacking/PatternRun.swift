@@ -57,21 +57,19 @@ struct PatternRun {
     }
   }
 
-  /// Finds the fewest items that have to be left out.
+  /// Finds the fewest items that have to be left out; it takes all the time, as no cost makes up
+  /// for an item.
   private mutating func placeMost() -> StopReason {
-    var share = context
-    if let left = context.deadline.remaining {
-      share.deadline = context.deadline.limited(to: left / 2)
-    }
     let model = CoverModel(problem, objective: .unplaced)
     let solve = PatternSolve(
-      model, from: Start(packing: start.packing, bound: .trivial), bound: 0, in: share)
+      model, from: Start(packing: start.packing, bound: .trivial), bound: 0, in: context)
     let stop = run(solve)
     start = Start(packing: solve.best, bound: start.bound, proofs: start.proofs)
-    if solve.isProven, solve.bound > 0 {
+    if solve.bound > 0 {
       let rules = problem.hasLinkingRules ? " that keeps the spread rules" : ""
       infeasibility =
-        "\(solve.bound) items must stay out: no packing into the bins there are\(rules) leaves "
+        (solve.isProven ? "" : "at least ")
+        + "\(solve.bound) items must stay out: no packing into the bins there are\(rules) leaves "
         + "fewer out"
     }
     return solve.isProven ? .completed : stop
