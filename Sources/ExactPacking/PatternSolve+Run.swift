@@ -157,15 +157,15 @@ extension PatternSolve {
     guard !isProven, budget.stop == nil, let sharpest = generation.sharpest else { return }
     let enumeration = PatternEnumeration(model, items, budget: budget)
     guard let patterns = enumeration.patterns(target: bound, solutions: [sharpest]) else { return }
-    for pattern in patterns { try master.add(pattern) }
-    columns = master.pool.count
-    try budget.withShare(0.5) { () throws(SessionError) in
-      let search = RestrictedSearch(master, root: items, target: bound, budget: budget)
-      guard let found = try search.run() else { return }
-      var assembly = PackingAssembly(problem)
-      for entry in found { assembly.add(entry.pattern, count: entry.count) }
-      adopt(assembly.completed(seed: context.seed))
-    }
+    var share = context
+    share.deadline = budget.deadline(share: 0.5)
+    let restarts = RestrictedRestarts(
+      model: model, root: items, patterns: patterns, target: bound,
+      memory: master.environment.memory)
+    guard let found = restarts.run(in: share, budget: budget) else { return }
+    var assembly = PackingAssembly(problem)
+    for entry in found { assembly.add(entry.pattern, count: entry.count) }
+    adopt(assembly.completed(seed: context.seed))
   }
 
   /// Packs what a dive leaves: a small problem of its own, solved without a search tree.

@@ -63,6 +63,8 @@ final class WorkBudget {
 
   func countNode() { nodes += 1 }
 
+  func countNodes(_ count: Int) { nodes += count }
+
   /// How long one call of the solver may take before the clock is looked at again, in
   /// milliseconds.
   var slice: Int {

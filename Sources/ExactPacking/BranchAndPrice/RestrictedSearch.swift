@@ -14,6 +14,16 @@ final class RestrictedSearch {
   private let budget: WorkBudget
   private var isAllowed: [Bool]
 
+  /// What a search ends with.
+  enum End {
+    /// Patterns that cover all items at the wanted cost or less.
+    case found([(pattern: Pattern, count: Int)])
+    /// No such patterns are left.
+    case exhausted
+    /// The nodes or the time ran out.
+    case cut
+  }
+
   init(_ master: MasterProblem, root: PatternItems, target: Int64, budget: WorkBudget) {
     self.master = master
     self.root = root
@@ -24,19 +34,28 @@ final class RestrictedSearch {
 
   /// Searches, and leaves the bounds of the master as they were.
   ///
-  /// - Returns: Patterns that cover all items at the wanted cost or less, if any were found.
+  /// - Parameters:
+  ///   - aim: The fraction that is split first.
+  ///   - nodes: How many nodes to look at.
+  /// - Returns: What it found, or why nothing.
   /// - Throws: What the solver says where it cannot go on.
-  func run() throws(SessionError) -> [(pattern: Pattern, count: Int)]? {
+  func run(aim: Double, nodes: Int) throws(SessionError) -> End {
     var stack: [[Decision]] = [[]]
-    var found: [(pattern: Pattern, count: Int)]?
-    while found == nil, let decisions = stack.popLast(), budget.stop == nil {
+    var left = nodes
+    var end: End?
+    while end == nil, let decisions = stack.popLast() {
+      guard left > 0, budget.stop == nil else {
+        end = .cut
+        break
+      }
+      left -= 1
       budget.countNode()
       let scope = NodeScope(root, decisions: decisions)
       try enter(scope)
       guard try solve(), master.breach < 1e-6, master.ceiling <= target else { continue }
-      let choice = BranchChoice(master, items: scope.items, aim: 0.75)
+      let choice = BranchChoice(master, items: scope.items, aim: aim)
       guard let candidate = choice.choose() else {
-        if choice.isWhole { found = choice.patterns }
+        if choice.isWhole { end = .found(choice.patterns) }
         continue
       }
       let most = Int64(candidate.value.rounded(.down))
@@ -47,7 +66,8 @@ final class RestrictedSearch {
       }
     }
     try enter(NodeScope(root, decisions: []))
-    return found
+    if end == nil, budget.stop != nil { return .cut }
+    return end ?? .exhausted
   }
 
   /// Optimises, unless time is up before.
