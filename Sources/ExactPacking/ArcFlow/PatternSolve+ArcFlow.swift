@@ -58,7 +58,7 @@ extension PatternSolve {
       if isProven { return .completed }
       guard relaxation.status.result == .optimal else {
         note("\(settings.engine.name): \(relaxation.status.message)")
-        return stopReason(relaxation.status.stop)
+        return relaxation.status.stop.reason
       }
       phase = "arc-flow-mip"
       let range = objectiveRange
@@ -70,7 +70,7 @@ extension PatternSolve {
           + "\(graph.nodeCount) nodes and \(graph.arcs.count) arcs")
       if let point = result.solution { take(point, of: flow) }
       take(result, range: range, unit: flow.objectiveUnit)
-      return isProven ? .completed : stopReason(result.status.stop)
+      return isProven ? .completed : result.status.stop.reason
     } catch {
       note("\(error)")
       return .solverFailure
@@ -138,15 +138,5 @@ extension PatternSolve {
             phase: phase, incumbentCost: best.cost, incumbentBins: best.binCount,
             boundCost: min(best.cost, units * costUnit), nodes: figures.nodes))
       })
-  }
-
-  private func stopReason(_ stop: SolverStatus.Stop) -> StopReason {
-    switch stop {
-    case .completed: .completed
-    case .timeLimit: .timeLimit
-    case .nodeLimit: .roundLimit
-    case .cancelled: .cancelled
-    case .memoryLimit, .failure: .solverFailure
-    }
   }
 }

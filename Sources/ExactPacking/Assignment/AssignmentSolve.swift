@@ -75,7 +75,7 @@ struct AssignmentSolve {
           ? OpenBin.packing(of: bins, in: problem) : FirstFit(problem).pack(into: bins))
     }
     let proven = SafeRounding.up(attempt.result.bound)
-    guard Int64(missing) <= proven else { return stopReason(attempt.result.status.stop) }
+    guard Int64(missing) <= proven else { return attempt.result.status.stop.reason }
     if missing > 0 {
       let items = scope.shapes.reduce(0) { $0 + problem.count(of: $1) }
       if problem.hasLinkingRules {
@@ -107,7 +107,7 @@ struct AssignmentSolve {
     } else if attempt.result.status.result == .optimal {
       messages.append("the cost is the least for this number of items left over")
     }
-    return stopReason(attempt.result.status.stop)
+    return attempt.result.status.stop.reason
   }
 
   private func lowerBound(_ units: Int64, in scope: AssignmentScope, nodes: Int) -> LowerBound {
@@ -186,16 +186,6 @@ struct AssignmentSolve {
       SolveProgress(
         phase: phase, incumbentCost: isComplete ? best.cost : nil,
         incumbentBins: isComplete ? best.binCount : nil, boundCost: bound.cost))
-  }
-
-  private func stopReason(_ stop: SolverStatus.Stop) -> StopReason {
-    switch stop {
-    case .completed: .completed
-    case .timeLimit: .timeLimit
-    case .nodeLimit: .roundLimit
-    case .cancelled: .cancelled
-    case .memoryLimit, .failure: .solverFailure
-    }
   }
 
   private func outcome(_ stop: StopReason) -> SolveOutcome {
