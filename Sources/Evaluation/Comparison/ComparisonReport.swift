@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import VectorPacking
+
 /// What `schedbench compare` found: every strategy on every input, beside a proven bound.
 ///
 /// The names of the coding keys are the stable field names of schema `schedbench.compare/v1`.
@@ -194,6 +196,15 @@ public struct StrategyRun: Codable, Sendable, Hashable {
     self.message = message
     self.seconds = seconds
     self.trace = trace
+  }
+}
+
+extension StrategyRun {
+  /// What kept the strategy from a packing or from its own work on the problem, in its words;
+  /// `nil` where nothing did.
+  public var refusal: String? {
+    let failed = [StopReason.unsupported, .solverFailure].contains { $0.rawValue == stop }
+    return nodes == nil || failed && status != "optimal" ? message : nil
   }
 }
 

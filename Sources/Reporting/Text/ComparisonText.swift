@@ -81,7 +81,7 @@ struct ComparisonText {
       let run = entry.run
       let violations = run.violations.prefix(5).map { "\(run.strategy): \($0)" }
       let more = run.violations.count - violations.count
-      let reason = run.nodes == nil ? run.message.map { ["\(run.strategy): \($0)"] } ?? [] : []
+      let reason = run.refusal.map { ["\(run.strategy): \($0)"] } ?? []
       return violations
         + (more > 0 ? ["\(run.strategy): \(Phrases.count(more, "more violation"))"] : [])
         + reason

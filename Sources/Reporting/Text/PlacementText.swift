@@ -20,7 +20,7 @@ struct PlacementText {
     layout.add("\(input.name) (\(input.phrase))", indent: 2)
     layout.add(Verdict(report).text, role: .title, indent: 2)
     for violation in report.run.violations { layout.add(violation, role: .warning, indent: 2) }
-    if report.run.nodes == nil, let message = report.run.message { layout.add(message) }
+    if let refusal = report.run.refusal { layout.add(refusal, indent: 2) }
     if !report.nodes.isEmpty {
       layout.skip()
       layout.add(PlacementText.nodes(of: report, isWide: isWide))
