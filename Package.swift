@@ -98,6 +98,8 @@ let package = Package(
       name: "ExactPackingTests", dependencies: ["ExactPacking", "PackingTestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "ClusterModelTests", dependencies: ["ClusterModel"], swiftSettings: settings),
+    .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "ClusterModel", "VectorPacking"],
       swiftSettings: settings),
     .testTarget(
