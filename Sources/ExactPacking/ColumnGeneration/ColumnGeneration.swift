@@ -142,7 +142,8 @@ struct ColumnGeneration {
       sharpest = found.proof
     }
     // Bounds of searches that were cut short say little about how good multipliers are.
-    let expected = duals.bound(round.expected).map { value(of: $0.proof) } ?? proven
+    let cut = round.isCut ? duals.bound(round.expected) : nil
+    let expected = cut.map { value(of: $0.proof) } ?? proven
     if expected > centerValue {
       centerValue = expected
       center = multipliers

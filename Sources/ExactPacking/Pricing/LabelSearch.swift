@@ -80,10 +80,8 @@ final class LabelSearch {
     profits: [Int64], weights: [Double]? = nil, available: [Int]? = nil, rows: [PricedRow] = [],
     tableEntries: Int, isQuick: Bool = false
   ) {
-    var bonus: Set<Int> = []
-    for row in rows where row.value > 0 { bonus.formUnion(row.items) }
     order = SearchOrder(
-      knapsack, weights: weights, profits: profits, available: available, bonus: bonus)
+      knapsack, weights: weights, profits: profits, available: available, rows: rows)
     rules = LabelRules(order, of: knapsack, rows: rows)
     let values = order.profit.map { max(0, $0) }
     banned = Array(repeating: false, count: knapsack.count)

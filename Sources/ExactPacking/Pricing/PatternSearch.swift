@@ -72,10 +72,8 @@ final class PatternSearch {
     profits: [Int64], weights: [Double]? = nil, available: [Int]? = nil, rows: [PricedRow] = [],
     tableEntries: Int
   ) {
-    var bonus: Set<Int> = []
-    for row in rows where row.value > 0 { bonus.formUnion(row.items) }
     let sorted = SearchOrder(
-      knapsack, weights: weights, profits: profits, available: available, bonus: bonus)
+      knapsack, weights: weights, profits: profits, available: available, rows: rows)
     order = sorted.items
     most = sorted.most
     profit = sorted.profit

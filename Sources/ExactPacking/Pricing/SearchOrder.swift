@@ -27,11 +27,14 @@ struct SearchOrder: Sendable {
   ///   - weights: Those of the best surrogate, if they are known.
   ///   - profits: What one copy of each item of the `PatternItems` is worth.
   ///   - available: The most copies of each of those items, where fewer than usual.
-  ///   - bonus: Items that matter whatever they are worth.
+  ///   - rows: Rules about whole patterns; the items of those that bring something matter whatever
+  ///     they are worth.
   init(
     _ knapsack: PatternKnapsack, weights: [Double]? = nil, profits: [Int64],
-    available: [Int]? = nil, bonus: Set<Int> = []
+    available: [Int]? = nil, rows: [PricedRow] = []
   ) {
+    var bonus: Set<Int> = []
+    for row in rows where row.value > 0 { bonus.formUnion(row.items) }
     let width = knapsack.resources
     var chosen: [Int] = []
     var limits: [Int32] = []
