@@ -23,6 +23,8 @@ let package = Package(
   products: [
     .library(name: "VectorPacking", targets: ["VectorPacking"]),
     .library(name: "ExactPacking", targets: ["ExactPacking"]),
+    .library(name: "ClusterModel", targets: ["ClusterModel"]),
+    .library(name: "Scheduling", targets: ["Scheduling"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .executable(name: "schedbench", targets: ["schedbench"]),
@@ -56,12 +58,24 @@ let package = Package(
       swiftSettings: settings),
 
     // Inputs.
-    .target(name: "ClusterModel", swiftSettings: settings),
+    .target(
+      name: "ClusterModel",
+      dependencies: [.product(name: "Yams", package: "Yams")],
+      swiftSettings: settings),
     .target(
       name: "Datasets",
       dependencies: [
         "VectorPacking", "ClusterModel",
         .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+
+    // Scheduling: filters, scores and decisions on a snapshot of a cluster.
+    .target(
+      name: "Scheduling",
+      dependencies: [
+        "ClusterModel", "VectorPacking",
+        .product(name: "HeapModule", package: "swift-collections"),
       ],
       swiftSettings: settings),
 
@@ -99,6 +113,13 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ClusterModelTests", dependencies: ["ClusterModel"], swiftSettings: settings),
+    .target(
+      name: "SchedulingTestSupport", dependencies: ["ClusterModel"],
+      path: "Tests/SchedulingTestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "SchedulingTests",
+      dependencies: ["Scheduling", "ClusterModel", "VectorPacking", "SchedulingTestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "ClusterModel", "VectorPacking"],
       swiftSettings: settings),
