@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ClusterSnapshot {
+  /// Decides about one pod as kube-scheduler does, without placing it.
+  ///
+  /// Feasible nodes are looked for from a place in the order of the nodes on, until enough are
+  /// found; the best score wins, among equals the one on top of a heap.
+  ///
+  /// - Parameters:
+  ///   - pod: A pod that is on no node.
+  ///   - start: Where to begin; moved on by the nodes that were looked at.
+  ///   - sampling: How many feasible nodes are enough.
+  /// - Returns: The node and its score, or no node.
+  /// - Complexity: Linear in the nodes looked at; what one node alone decides is computed only where
+  ///   something changed since it was for a pod of the class.
+  public mutating func decide(
+    _ pod: Int, from start: inout Int, sampling: Sampling = .asConfigured
+  ) -> Decision {
+    let index = classIndex(pod)
+    let made = classes[index]
+    let profile = configuration.profiles[made.profile]
+    var decision = Decision(pod: pod, node: nil, score: 0, feasible: 0, examined: 0, ties: 0)
+    guard nodes.count > 0 else { return decision }
+    let taken = caches.take(index)
+    var cache = taken ?? makeCache(index)
+    defer { caches.put(cache, index, isNew: taken == nil) }
+
+    var feasible: [Int32] = []
+    if pods.nominated[pod] >= 0 {
+      let node = Int(pods.nominated[pod])
+      if isFeasible(pod, index, made, profile, &cache, node) {
+        feasible = [Int32(node)]
+        decision.examined = 1
+      }
+    }
+    if feasible.isEmpty {
+      let wanted = sampling.wanted(
+        of: nodes.count, percentage: profile.percentageOfNodesToScore)
+      feasible.reserveCapacity(min(wanted, nodes.count))
+      start %= nodes.count
+      var position = start
+      while decision.examined < nodes.count, feasible.count < wanted {
+        let node = Int(nodes.order[position])
+        position += 1
+        if position == nodes.count { position = 0 }
+        decision.examined += 1
+        if isFeasible(pod, index, made, profile, &cache, node) { feasible.append(Int32(node)) }
+      }
+      start = position
+    }
+    decision.feasible = feasible.count
+    if feasible.count <= 1 {
+      decision.node = feasible.first.map { Int($0) }
+      decision.ties = feasible.count
+      return decision
+    }
+    let totals = totals(index, made, profile, &cache, feasible)
+    let (place, ties) = TieBreak.first(of: totals)
+    decision.node = Int(feasible[place])
+    decision.score = totals[place]
+    decision.ties = ties
+    return decision
+  }
+
+  private func isFeasible(
+    _ pod: Int, _ index: Int, _ made: PodClass, _ profile: SchedulerProfile,
+    _ cache: inout ClassCache, _ node: Int
+  ) -> Bool {
+    guard cache.isAllowed[node] else { return false }
+    if cache.stamps[node] != stamps[node] {
+      cache.states[node] = ownState(made, profile, node)
+      cache.stamps[node] = stamps[node]
+    }
+    guard cache.states[node] >= 0 else { return false }
+    if links[index].hasLinkedFilters {
+      if profile.filters.contains(.podTopologySpread),
+        !keepsSpread(links[index].hardSpread, node)
+      {
+        return false
+      }
+      if profile.filters.contains(.interPodAffinity), !keepsAffinity(links[index], node) {
+        return false
+      }
+    }
+    return nominations.isEmpty || fitsBesideNominated(pod, node)
+  }
+
+  /// Whether a pod still fits when the pods of its priority or a higher one that were promised the
+  /// node are counted as if they were there.
+  func fitsBesideNominated(_ pod: Int, _ node: Int) -> Bool {
+    guard let promised = nominations[node] else { return true }
+    let priority = priority(pod)
+    let others = promised.filter {
+      $0 != pod && pods.nodes[$0] < 0 && self.priority($0) >= priority
+    }
+    guard !others.isEmpty else { return true }
+    var fork = self
+    for other in others { fork.place(other, on: node) }
+    return fork.fits(pod, on: node)
+  }
+
+  /// The weighted scores of feasible nodes.
+  private func totals(
+    _ index: Int, _ made: PodClass, _ profile: SchedulerProfile, _ cache: inout ClassCache,
+    _ feasible: [Int32]
+  ) -> [Int64] {
+    var totals = feasible.map { Int64(cache.states[Int($0)]) }
+    func add(_ weight: Int64, _ scores: [Int64]) {
+      for place in totals.indices { totals[place] += weight * scores[place] }
+    }
+    if let weight = profile.weights[.taintToleration] {
+      if let taints = cache.taints {
+        var scores = feasible.map { taints[Int($0)] }
+        Normalization.byMaximum(&scores, reversed: true)
+        add(weight, scores)
+      } else {
+        for place in totals.indices { totals[place] += weight * 100 }
+      }
+    }
+    if let weight = profile.weights[.nodeAffinity], let preferences = cache.preferences {
+      var scores = feasible.map { preferences[Int($0)] }
+      Normalization.byMaximum(&scores, reversed: false)
+      add(weight, scores)
+    }
+    if let weight = profile.weights[.podTopologySpread],
+      var sums = spreadSums(links[index], hasSystemSpread: made.hasSystemSpread, feasible)
+    {
+      Self.normalizeSpread(&sums)
+      add(weight, sums)
+    }
+    if let weight = profile.weights[.interPodAffinity],
+      var sums = affinitySums(links[index], profile, feasible)
+    {
+      Self.normalizeAffinity(&sums)
+      add(weight, sums)
+    }
+    return totals
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ClusterSnapshot {
+  /// Why a pod may not be on a node, by the first filter that refuses it.
+  ///
+  /// The pods that are on nodes count as they are; a pod that is on this node itself counts too, so
+  /// it is to be evicted first.
+  ///
+  /// - Parameters:
+  ///   - pod: The pod.
+  ///   - node: The node.
+  /// - Returns: The refusal, or `nil` where it may.
+  public func refusal(of pod: Int, on node: Int) -> Refusal? {
+    refusal(ofClass: classIndex(pod), on: node)
+  }
+
+  /// Whether a pod may be on a node.
+  public func fits(_ pod: Int, on node: Int) -> Bool { refusal(of: pod, on: node) == nil }
+
+  func refusal(ofClass index: Int, on node: Int) -> Refusal? {
+    let made = classes[index]
+    let filters = configuration.profiles[made.profile].filters
+    for filter in FilterName.allCases where filters.contains(filter) {
+      if let refusal = refusal(filter, ofClass: index, made, on: node) { return refusal }
+    }
+    return nil
+  }
+
+  func refusal(
+    _ filter: FilterName, ofClass index: Int, _ made: PodClass, on node: Int
+  ) -> Refusal? {
+    switch filter {
+    case .nodeUnschedulable: unschedulableRefusal(made, node)
+    case .nodeName: nil
+    case .taintToleration: taintRefusal(made, node)
+    case .nodeAffinity: nodeAffinityRefusal(made, node)
+    case .nodePorts: portRefusal(made, node)
+    case .nodeResourcesFit: fitRefusal(made, node)
+    case .volumeRestrictions, .nodeVolumeLimits, .volumeBinding, .volumeZone:
+      volumes.refusal(filter, made, node)
+    case .podTopologySpread: spreadRefusal(links[index], node)
+    case .interPodAffinity: affinityRefusal(links[index], node)
+    }
+  }
+
+  /// Whether the filters that look at one node alone let a class on it.
+  func passesOwnFilters(_ made: PodClass, _ filters: Set<FilterName>, _ node: Int) -> Bool {
+    if filters.contains(.nodeResourcesFit), !fits(made, node) { return false }
+    if !made.hostPorts.isEmpty, filters.contains(.nodePorts), portRefusal(made, node) != nil {
+      return false
+    }
+    if !made.claims.isEmpty {
+      for filter in [FilterName.volumeRestrictions, .nodeVolumeLimits, .volumeBinding, .volumeZone]
+      where filters.contains(filter) && volumes.refusal(filter, made, node) != nil {
+        return false
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ClusterSnapshot {
+  /// `NodeResourcesFit`: whether what the node has free is enough, all that is too little at once.
+  ///
+  /// From `plugins/noderesources/fit.go`, `fitsRequest`.
+  func fitRefusal(_ made: PodClass, _ node: Int) -> Refusal? {
+    guard !fits(made, node) else { return nil }
+    var reasons: [RefusalReason] = []
+    var resolvability = Resolvability.byEviction
+    let base = node * stride
+    let allowed = allocatable[base + ResourceTable.pods]
+    if Int64(podCounts[node]) + 1 > allowed { reasons.append(.tooManyPods(allowed: allowed)) }
+    for (resource, amount) in zip(made.amounts.resources, made.amounts.amounts) {
+      let all = allocatable[base + resource]
+      let free = all - requested[base + resource]
+      guard amount > free, !isIgnored(resource, made) else { continue }
+      if amount > all { resolvability = .never }
+      reasons.append(
+        .insufficient(
+          resource: resources.names[resource], requested: amount, free: free, allocatable: all))
+    }
+    return Refusal(.nodeResourcesFit, reasons, resolvability)
+  }
+
+  func fits(_ made: PodClass, _ node: Int) -> Bool {
+    let base = node * stride
+    if Int64(podCounts[node]) >= allocatable[base + ResourceTable.pods] { return false }
+    for position in made.amounts.resources.indices {
+      let resource = made.amounts.resources[position]
+      if made.amounts.amounts[position] > allocatable[base + resource] - requested[base + resource],
+        !isIgnored(resource, made)
+      {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Whether the profile leaves a resource aside; never one of the four.
+  private func isIgnored(_ resource: Int, _ made: PodClass) -> Bool {
+    guard resource > ResourceTable.pods else { return false }
+    let profile = configuration.profiles[made.profile]
+    guard !profile.ignoredResources.isEmpty || !profile.ignoredResourceGroups.isEmpty else {
+      return false
+    }
+    let name = resources.names[resource]
+    guard let slash = name.firstIndex(of: "/") else { return false }
+    return profile.ignoredResources.contains(name)
+      || profile.ignoredResourceGroups.contains(String(name[..<slash]))
+  }
+}

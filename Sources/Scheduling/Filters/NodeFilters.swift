@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ClusterSnapshot {
+  /// `NodeUnschedulable`: a cordoned node takes only pods that bear its taint.
+  ///
+  /// From `plugins/nodeunschedulable/node_unschedulable.go`.
+  func unschedulableRefusal(_ made: PodClass, _ node: Int) -> Refusal? {
+    guard nodes.isUnschedulable[node], !Self.bearsUnschedulable(made) else { return nil }
+    return Refusal(.nodeUnschedulable, [.unschedulable], .never)
+  }
+
+  static func bearsUnschedulable(_ made: PodClass) -> Bool {
+    let taint = CompiledTaint(
+      key: "node.kubernetes.io/unschedulable", value: "", effect: .noSchedule)
+    return made.tolerations.contains { $0.tolerates(taint) }
+  }
+
+  /// `TaintToleration`: the first taint that keeps pods off and is not borne.
+  ///
+  /// From `plugins/tainttoleration/taint_toleration.go`.
+  func taintRefusal(_ made: PodClass, _ node: Int) -> Refusal? {
+    for taint in nodes.taints(of: node) where taint.effect != .preferNoSchedule {
+      guard !made.tolerations.contains(where: { $0.tolerates(taint) }) else { continue }
+      return Refusal(
+        .taintToleration,
+        [
+          .untoleratedTaint(
+            key: taint.key, value: taint.value, effect: taint.effect.rawValue)
+        ], .never)
+    }
+    return nil
+  }
+
+  /// `NodeAffinity`: the node selector and the required terms.
+  ///
+  /// From `plugins/nodeaffinity/node_affinity.go`.
+  func nodeAffinityRefusal(_ made: PodClass, _ node: Int) -> Refusal? {
+    made.nodes.matches(name: nodes.names[node], labels: nodes.labels[node])
+      ? nil : Refusal(.nodeAffinity, [.nodeAffinity], .never)
+  }
+
+  /// `NodePorts`: ports of the node that are taken.
+  ///
+  /// From `plugins/nodeports/node_ports.go`.
+  func portRefusal(_ made: PodClass, _ node: Int) -> Refusal? {
+    guard !made.hostPorts.isEmpty, let taken = portsOnNode[node] else { return nil }
+    for port in made.hostPorts where taken.contains(where: { $0.conflicts(with: port) }) {
+      return Refusal(.nodePorts, [.hostPort(port.port)], .byEviction)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ClusterModel
+
+/// What the defaults of spreading select by: the services and the owner of a pod.
+///
+/// From `pkg/scheduler/framework/plugins/helper/spread.go`, `DefaultSelector`.
+struct SpreadOwners: Sendable {
+  /// The selectors of the services of each namespace, in the order of their names.
+  var services: [String: [[String: String]]] = [:]
+  /// The selectors of workloads by `kind namespace/name`.
+  var workloads: [String: LabelSelector] = [:]
+
+  /// The key of a workload in `workloads`.
+  static func key(kind: String, namespace: String, name: String) -> String {
+    "\(kind) \(namespace)/\(name)"
+  }
+
+  /// The selector for a pod, or `nil` where nothing owns or serves it.
+  func selector(of pod: Pod) throws(ClusterFault) -> LabelSelector? {
+    let metadata = pod.metadata
+    let namespace = metadata.namespace ?? "default"
+    let labels = metadata.labels
+    var merged: [String: String] = [:]
+    for selector in services[namespace] ?? []
+    where selector.allSatisfy({ labels[$0.key] == $0.value }) {
+      merged.merge(selector) { _, later in later }
+    }
+    let context = FaultContext(
+      "service of pod \(namespace)/\(metadata.name ?? "")", "spec.selector")
+    var requirements = try context.requirements(merged)
+    if let owner = metadata.ownerReferences.first(where: { $0.controller == true }),
+      let kind = owner.kind, let name = owner.name,
+      let selector = workloads[Self.key(kind: kind, namespace: namespace, name: name)]
+    {
+      for requirement in selector.requirements where !requirements.contains(requirement) {
+        requirements.append(requirement)
+      }
+    }
+    return requirements.isEmpty ? nil : LabelSelector(requirements)
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ClusterModel
+
+/// What is known of single pods, by column.
+struct PodTable: Sendable {
+  var names: [String] = []
+  var namespaces: [String] = []
+  /// The index of the class of each.
+  var classes: [Int32] = []
+  /// The node of each, -1 where it is on none.
+  var nodes: [Int32] = []
+  /// When it was created, in microseconds; the largest number where that is not known.
+  var created: [Int64] = []
+  /// When it was started, likewise.
+  var started: [Int64] = []
+  /// The node that room was made on for it, -1 for none.
+  var nominated: [Int32] = []
+  /// The names of its group, where it has one.
+  var groups: [String?] = []
+
+  var count: Int { names.count }
+
+  mutating func append(_ pod: Pod, classIndex: Int) {
+    let metadata = pod.metadata
+    names.append(metadata.name ?? "")
+    namespaces.append(metadata.namespace ?? "default")
+    classes.append(Int32(classIndex))
+    nodes.append(-1)
+    created.append(metadata.creationTimestamp?.microseconds ?? .max)
+    started.append(pod.status.startTime?.microseconds ?? .max)
+    nominated.append(-1)
+    groups.append(metadata.labels["scheduling.x-k8s.io/pod-group"])
+  }
+}
