@@ -29,6 +29,7 @@ extension ClusterSnapshot {
   /// Finds out what every filter and score says about a pod on every node.
   ///
   /// - Parameter pod: A pod that is on no node.
+  /// - Returns: The refusals, and the scores of the nodes that do not refuse it.
   /// - Complexity: Linear in the nodes, times what the pod's constraints are.
   public func evaluate(_ pod: Int) -> Evaluation {
     let index = classIndex(pod)

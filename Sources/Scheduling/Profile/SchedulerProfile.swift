@@ -20,6 +20,8 @@ public struct SchedulerProfile: Sendable, Hashable {
   public var balanceVersion: BalanceVersion
   /// What a required affinity term of an existing pod weighs for pods that it means.
   public var hardPodAffinityWeight: Int64
+  /// Whether preferred terms of existing pods count only for pods that have some of their own.
+  public var ignoresPreferencesOfExistingPods: Bool
   /// How pods without a constraint are spread.
   public var defaultSpread: [DefaultSpread]
   /// Whether `defaultSpread` are the system's defaults, with which nodes need not have all keys.
@@ -43,6 +45,7 @@ public struct SchedulerProfile: Sendable, Hashable {
     balancedResources = ResourceWeight.defaults
     balanceVersion = .change
     hardPodAffinityWeight = 1
+    ignoresPreferencesOfExistingPods = false
     defaultSpread = DefaultSpread.system
     hasSystemSpread = true
     addedAffinity = nil

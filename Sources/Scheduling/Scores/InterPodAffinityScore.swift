@@ -10,6 +10,7 @@ extension ClusterSnapshot {
     _ links: ClassLinks, _ profile: SchedulerProfile, _ candidates: [Int32]
   ) -> [Int64]? {
     let hard = profile.hardPodAffinityWeight
+    if links.preferences.isEmpty, profile.ignoresPreferencesOfExistingPods { return nil }
     if links.preferences.isEmpty, links.preferring.isEmpty, links.attracting.isEmpty || hard == 0 {
       return nil
     }

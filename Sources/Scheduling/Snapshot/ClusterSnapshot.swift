@@ -23,6 +23,7 @@ public struct ClusterSnapshot: Sendable {
   var owners: [OwnerCounter] = []
   var topologies: [Topology] = []
   var volumes: VolumeTable
+  var budgets: [DisruptionBudget] = []
   /// What each node has in all, what its pods have set aside: `stride` numbers a node.
   var allocatable: [Int64] = []
   var requested: [Int64] = []

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ClusterSnapshot {
+  /// Looks for pods whose eviction makes room for a pod, as kube-scheduler's `DefaultPreemption`.
+  ///
+  /// Nodes are tried from a place on until enough candidates are found. On each, all pods of lower
+  /// priority are taken off; if the pod fits then, as many as possible are put back, those first
+  /// whose eviction a disruption budget forbids, then the most important. The best candidate
+  /// violates the fewest budgets, then has the least important victims, then the fewest.
+  ///
+  /// From `pkg/scheduler/framework/preemption/preemption.go`.
+  ///
+  /// - Parameters:
+  ///   - pod: A pod that fits on no node.
+  ///   - offset: Where in the order of the nodes to begin.
+  /// - Returns: The choice, or why there is none. Nothing is evicted.
+  /// - Complexity: Linear in the nodes tried and the pods on them.
+  public mutating func preempt(_ pod: Int, from offset: Int = 0) -> PreemptionResult {
+    let index = classIndex(pod)
+    let made = classes[index]
+    var result = PreemptionResult(choice: nil, candidates: 0, reasons: [:])
+    guard made.mayPreempt else {
+      result.ineligible = PreemptionText.policyNever
+      return result
+    }
+    let taken = caches.take(index)
+    let cache = taken ?? makeCache(index)
+    defer { caches.put(cache, index, isNew: taken == nil) }
+    let budgets = budgetsOfClasses()
+    let potential = nodes.order.filter {
+      cache.isAllowed[Int($0)] && mayFitAfterEviction(index, made, Int($0))
+    }
+    result.reasons[PreemptionText.notHelpful] = nodes.count - potential.count
+    let wanted = min(potential.count, max(100, potential.count / 10))
+    var candidates: [Preemption] = []
+    var isWithoutViolation = false
+    for step in potential.indices {
+      let node = Int(potential[(step + offset) % potential.count])
+      switch victims(of: pod, index, made, on: node, budgets) {
+      case .success(let candidate):
+        candidates.append(candidate)
+        if candidate.budgetViolations == 0 { isWithoutViolation = true }
+      case .failure(let reason):
+        for text in reason.texts { result.reasons[text, default: 0] += 1 }
+      }
+      if isWithoutViolation, candidates.count >= wanted { break }
+    }
+    result.candidates = candidates.count
+    result.choice = best(of: candidates)
+    if result.reasons[PreemptionText.notHelpful] == 0 {
+      result.reasons[PreemptionText.notHelpful] = nil
+    }
+    return result
+  }
+
+  /// The pods that would have to go for a pod to fit on a node, the fewest and least important.
+  ///
+  /// - Parameters:
+  ///   - pod: A pod that does not fit there.
+  ///   - node: The node.
+  /// - Returns: The victims, or `nil` where the pod does not fit without all pods of lower priority.
+  public mutating func victims(of pod: Int, on node: Int) -> Preemption? {
+    let index = classIndex(pod)
+    let budgets = budgetsOfClasses()
+    return try? victims(of: pod, index, classes[index], on: node, budgets).get()
+  }
+
+  /// Why a node is no candidate.
+  struct NoCandidate: Error {
+    let texts: [String]
+  }
+
+  private mutating func victims(
+    of pod: Int, _ index: Int, _ made: PodClass, on node: Int, _ budgets: [[Int]]
+  ) -> Result<Preemption, NoCandidate> {
+    var lower = podsOnNode[node].map { Int($0) }.filter { priority($0) < made.priority }
+    guard !lower.isEmpty else { return .failure(NoCandidate(texts: [PreemptionText.noVictims])) }
+    lower.sort { isMoreImportant($0, $1) }
+    let before = podsOnNode[node]
+    for victim in lower { evict(victim) }
+    defer {
+      for victim in lower where pods.nodes[victim] < 0 { place(victim, on: node) }
+      podsOnNode[node] = before
+    }
+    if let refusal = refusal(ofClass: index, on: node) {
+      return .failure(NoCandidate(texts: refusal.reasons.map(\.message)))
+    }
+    guard fitsBesideNominated(pod, node) else {
+      return .failure(NoCandidate(texts: [PreemptionText.notHelpful]))
+    }
+    let (violating, others) = split(lower, budgets)
+    var victims: [Int] = []
+    var violations = 0
+    for (group, isViolating) in [(violating, true), (others, false)] {
+      for candidate in group {
+        place(candidate, on: node)
+        if refusal(ofClass: index, on: node) == nil, fitsBesideNominated(pod, node) { continue }
+        evict(candidate)
+        victims.append(candidate)
+        if isViolating { violations += 1 }
+      }
+    }
+    victims.sort { isMoreImportant($0, $1) }
+    return .success(Preemption(node: node, victims: victims, budgetViolations: violations))
+  }
+
+  /// Whether a pod matters more: by priority, then by how long it has been running.
+  private func isMoreImportant(_ first: Int, _ second: Int) -> Bool {
+    let (one, other) = (priority(first), priority(second))
+    if one != other { return one > other }
+    let (start, otherStart) = (pods.started[first], pods.started[second])
+    return start != otherStart ? start < otherStart : first < second
+  }
+
+  /// For each class the budgets that cover it.
+  private func budgetsOfClasses() -> [[Int]] {
+    guard !budgets.isEmpty else { return [] }
+    return classes.map { made in budgets.indices.filter { budgets[$0].covers(made) } }
+  }
+
+  /// Parts pods into those whose eviction would violate a budget and the others.
+  private func split(
+    _ victims: [Int], _ covering: [[Int]]
+  ) -> (violating: [Int], others: [Int]) {
+    guard !covering.isEmpty else { return ([], victims) }
+    var left = budgets.map(\.allowed)
+    var violating: [Int] = []
+    var others: [Int] = []
+    for victim in victims {
+      var violates = false
+      for budget in covering[classIndex(victim)] {
+        left[budget] -= 1
+        if left[budget] < 0 { violates = true }
+      }
+      if violates { violating.append(victim) } else { others.append(victim) }
+    }
+    return (violating, others)
+  }
+
+  /// Whether nothing but pods of lower priority can be what keeps a class off a node.
+  private func mayFitAfterEviction(_ index: Int, _ made: PodClass, _ node: Int) -> Bool {
+    let base = node * stride
+    for (resource, amount) in zip(made.amounts.resources, made.amounts.amounts)
+    where amount > allocatable[base + resource] {
+      if refusal(ofClass: index, on: node)?.resolvability == .never { return false }
+    }
+    guard links[index].hasLinkedFilters || !made.claims.isEmpty else { return true }
+    return refusal(ofClass: index, on: node)?.resolvability != .never
+  }
+
+  private func best(of candidates: [Preemption]) -> Preemption? {
+    func key(_ candidate: Preemption) -> [Int64] {
+      let priorities = candidate.victims.map { priority($0) }
+      let highest = priorities.max() ?? .min
+      let sum = priorities.reduce(Int64(0)) { $0 + $1 + 1 << 31 }
+      let start =
+        candidate.victims.filter { priority($0) == highest }.map { pods.started[$0] }.min()
+        ?? .max
+      return [
+        Int64(candidate.budgetViolations), highest, sum, Int64(candidate.victims.count), -start,
+      ]
+    }
+    var best: (key: [Int64], candidate: Preemption)?
+    for candidate in candidates {
+      let key = key(candidate)
+      if let known = best, !key.lexicographicallyPrecedes(known.key) { continue }
+      best = (key, candidate)
+    }
+    return best?.candidate
+  }
+}
