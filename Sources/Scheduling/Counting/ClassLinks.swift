@@ -46,8 +46,11 @@ struct ClassLinks: Sendable {
   var attracting: [Term] = []
   var preferring: [Term] = []
 
-  /// Whether filters have to look at other nodes' pods.
-  var hasLinkedFilters: Bool {
-    !affinity.isEmpty || !antiAffinity.isEmpty || !hardSpread.isEmpty || !forbidding.isEmpty
+  /// Whether `InterPodAffinity` has something to look at.
+  var hasAffinityFilters: Bool {
+    !affinity.isEmpty || !antiAffinity.isEmpty || !forbidding.isEmpty
   }
+
+  /// Whether filters have to look at other nodes' pods.
+  var hasLinkedFilters: Bool { hasAffinityFilters || !hardSpread.isEmpty }
 }

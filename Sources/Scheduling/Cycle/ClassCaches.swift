@@ -16,15 +16,17 @@ struct ClassCaches: Sendable {
 
   mutating func addClass() { entries.append(nil) }
 
+  func has(_ index: Int) -> Bool { entries[index] != nil }
+
   /// Takes the cache of a class out, so that it can be changed in place.
   mutating func take(_ index: Int) -> ClassCache? {
-    let cache = entries[index]
-    entries[index] = nil
+    var cache: ClassCache?
+    swap(&cache, &entries[index])
     return cache
   }
 
   /// Puts the cache of a class in; `isNew` where it was not taken out.
-  mutating func put(_ cache: ClassCache, _ index: Int, isNew: Bool) {
+  mutating func put(_ cache: consuming ClassCache, _ index: Int, isNew: Bool) {
     if isNew {
       if used + nodeCount > Self.largestSize {
         for index in entries.indices { entries[index] = nil }

@@ -17,18 +17,26 @@ extension ClusterSnapshot {
     _ pod: Int, from start: inout Int, sampling: Sampling = .asConfigured
   ) -> Decision {
     let index = classIndex(pod)
-    let made = classes[index]
-    let profile = configuration.profiles[made.profile]
+    let isNew = !caches.has(index)
+    var cache = caches.take(index) ?? makeCache(index)
+    let decision = decide(pod, index, &cache, from: &start, sampling)
+    caches.put(cache, index, isNew: isNew)
+    return decision
+  }
+
+  private func decide(
+    _ pod: Int, _ index: Int, _ cache: inout ClassCache, from start: inout Int,
+    _ sampling: Sampling
+  ) -> Decision {
     var decision = Decision(pod: pod, node: nil, score: 0, feasible: 0, examined: 0, ties: 0)
     guard nodes.count > 0 else { return decision }
-    let taken = caches.take(index)
-    var cache = taken ?? makeCache(index)
-    defer { caches.put(cache, index, isNew: taken == nil) }
-
+    let made = classes[index]
+    let profile = configuration.profiles[made.profile]
+    let subject = Subject(pod, made, profile, links[index])
     var feasible: [Int32] = []
     if pods.nominated[pod] >= 0 {
       let node = Int(pods.nominated[pod])
-      if isFeasible(pod, index, made, profile, &cache, node) {
+      if isFeasible(subject, &cache, node) {
         feasible = [Int32(node)]
         decision.examined = 1
       }
@@ -44,7 +52,7 @@ extension ClusterSnapshot {
         position += 1
         if position == nodes.count { position = 0 }
         decision.examined += 1
-        if isFeasible(pod, index, made, profile, &cache, node) { feasible.append(Int32(node)) }
+        if isFeasible(subject, &cache, node) { feasible.append(Int32(node)) }
       }
       start = position
     }
@@ -62,27 +70,36 @@ extension ClusterSnapshot {
     return decision
   }
 
+  /// A pod that is being decided about.
+  private struct Subject {
+    let pod: Int
+    let made: PodClass
+    let profile: SchedulerProfile
+    let links: ClassLinks
+    let looksAtSpread: Bool
+    let looksAtAffinity: Bool
+
+    init(_ pod: Int, _ made: PodClass, _ profile: SchedulerProfile, _ links: ClassLinks) {
+      (self.pod, self.made, self.profile, self.links) = (pod, made, profile, links)
+      looksAtSpread =
+        !links.hardSpread.isEmpty && profile.filters.contains(.podTopologySpread)
+      looksAtAffinity =
+        links.hasAffinityFilters && profile.filters.contains(.interPodAffinity)
+    }
+  }
+
   private func isFeasible(
-    _ pod: Int, _ index: Int, _ made: PodClass, _ profile: SchedulerProfile,
-    _ cache: inout ClassCache, _ node: Int
+    _ subject: borrowing Subject, _ cache: inout ClassCache, _ node: Int
   ) -> Bool {
     guard cache.isAllowed[node] else { return false }
     if cache.stamps[node] != stamps[node] {
-      cache.states[node] = ownState(made, profile, node)
+      cache.states[node] = ownState(subject.made, subject.profile, node)
       cache.stamps[node] = stamps[node]
     }
     guard cache.states[node] >= 0 else { return false }
-    if links[index].hasLinkedFilters {
-      if profile.filters.contains(.podTopologySpread),
-        !keepsSpread(links[index].hardSpread, node)
-      {
-        return false
-      }
-      if profile.filters.contains(.interPodAffinity), !keepsAffinity(links[index], node) {
-        return false
-      }
-    }
-    return nominations.isEmpty || fitsBesideNominated(pod, node)
+    if subject.looksAtSpread, !keepsSpread(subject.links.hardSpread, node) { return false }
+    if subject.looksAtAffinity, !keepsAffinity(subject.links, node) { return false }
+    return nominations.isEmpty || fitsBesideNominated(subject.pod, node)
   }
 
   /// Whether a pod still fits when the pods of its priority or a higher one that were promised the

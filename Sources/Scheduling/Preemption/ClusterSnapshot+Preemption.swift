@@ -23,9 +23,9 @@ extension ClusterSnapshot {
       result.ineligible = PreemptionText.policyNever
       return result
     }
-    let taken = caches.take(index)
-    let cache = taken ?? makeCache(index)
-    defer { caches.put(cache, index, isNew: taken == nil) }
+    let isNew = !caches.has(index)
+    let cache = caches.take(index) ?? makeCache(index)
+    defer { caches.put(cache, index, isNew: isNew) }
     let budgets = budgetsOfClasses()
     let potential = nodes.order.filter {
       cache.isAllowed[Int($0)] && mayFitAfterEviction(index, made, Int($0))

@@ -16,6 +16,8 @@ struct PodTable: Sendable {
   var started: [Int64] = []
   /// The node that room was made on for it, -1 for none.
   var nominated: [Int32] = []
+  /// Whether a DaemonSet or the node itself owns it.
+  var isDaemon: [Bool] = []
   /// The names of its group, where it has one.
   var groups: [String?] = []
 
@@ -30,6 +32,8 @@ struct PodTable: Sendable {
     created.append(metadata.creationTimestamp?.microseconds ?? .max)
     started.append(pod.status.startTime?.microseconds ?? .max)
     nominated.append(-1)
+    let owner = metadata.ownerReferences.first { $0.controller == true }?.kind
+    isDaemon.append(owner == "DaemonSet" || owner == "Node")
     groups.append(metadata.labels["scheduling.x-k8s.io/pod-group"])
   }
 }
