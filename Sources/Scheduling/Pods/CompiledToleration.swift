@@ -44,6 +44,10 @@ struct CompiledToleration: Sendable, Hashable {
   let value: String
   let effect: TaintEffect?
 
+  init(key: String, comparison: Comparison, value: String, effect: TaintEffect?) {
+    (self.key, self.comparison, self.value, self.effect) = (key, comparison, value, effect)
+  }
+
   init(_ toleration: Toleration, _ context: FaultContext) throws(ClusterFault) {
     let written = toleration.operator ?? ""
     guard let comparison = written.isEmpty ? .equal : Comparison(rawValue: written) else {

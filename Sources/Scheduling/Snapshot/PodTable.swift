@@ -36,4 +36,17 @@ struct PodTable: Sendable {
     isDaemon.append(owner == "DaemonSet" || owner == "Node")
     groups.append(metadata.labels["scheduling.x-k8s.io/pod-group"])
   }
+
+  /// Adds a pod like another, on no node.
+  mutating func appendCopy(of pod: Int) {
+    names.append(names[pod])
+    namespaces.append(namespaces[pod])
+    classes.append(classes[pod])
+    nodes.append(-1)
+    created.append(.max)
+    started.append(.max)
+    nominated.append(-1)
+    isDaemon.append(isDaemon[pod])
+    groups.append(nil)
+  }
 }
