@@ -24,7 +24,12 @@ public struct OracleCluster: Sendable {
 }
 
 extension OracleCluster {
-  /// The pods on a node: bound to it and not ended. Those that are being deleted are still there.
+  /// The pods that wait for a node.
+  public var pendingPods: [Pod] { pods.filter { $0.spec.nodeName == nil } }
+
+  /// The pods on a node: bound to it and not ended.
+  ///
+  /// Those that are being deleted are still there.
   func pods(on node: Node) -> [Pod] {
     pods.filter {
       $0.spec.nodeName == node.metadata.name && $0.spec.nodeName != nil

@@ -20,8 +20,10 @@ public struct OracleOwner: Sendable {
 }
 
 extension Oracle {
-  /// What selects the pods that are spread with a pod that has no constraints: all labels of the
-  /// services that select it, and what its controller selects. `nil` where that is nothing.
+  /// What selects the pods that are spread with a pod that has no constraints.
+  ///
+  /// All labels of the services that select it, and what its controller selects; `nil` where that
+  /// is nothing.
   func defaultSelector(_ pod: Pod) -> OracleSelector? {
     var labels: [String: String] = [:]
     for service in cluster.services where service.namespace == pod.oracleNamespace {

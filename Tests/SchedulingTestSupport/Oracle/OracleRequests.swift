@@ -30,6 +30,7 @@ let oracleNonZeroDefaults: OracleAmounts = [
 ///   - pod: The pod.
 ///   - isBound: Whether it is on a node, so that what its status says counts as well.
 ///   - defaults: What a container without a request counts as.
+/// - Returns: The amount of each resource that is requested.
 func oracleRequests(
   _ pod: Pod, isBound: Bool, defaults: OracleAmounts = [:]
 ) -> [String: Int64] {

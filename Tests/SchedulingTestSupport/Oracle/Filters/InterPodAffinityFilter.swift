@@ -18,8 +18,9 @@ extension Oracle {
     return nil
   }
 
-  /// Every required term has a matching pod in the node's domain. A pod matches when it matches
-  /// all of the terms.
+  /// Every required term has a matching pod in the node's domain.
+  ///
+  /// A pod matches when it matches all of the terms.
   private func keepsAffinity(_ pod: Pod, _ node: Node) -> Bool {
     let terms = pod.spec.affinity?.podAffinity?.required ?? []
     func matchesAll(_ other: Pod) -> Bool {
