@@ -53,7 +53,10 @@ extension ClusterSnapshot {
       let constraints = made.spread.filter { $0.isHard == isHard }
       let needsKeys = isHard || !made.hasSystemSpread
       for constraint in constraints {
-        let matcher = matcher(PodMatcher(clauses: [constraint.pods]))
+        // A selector that is there but empty counts no pods, though the pod itself keeps it.
+        var counted = constraint.pods
+        if counted.selector?.isEmpty == true { counted.selector = nil }
+        let matcher = matcher(PodMatcher(clauses: [counted]))
         let topology = topology(constraint.topologyKey)
         let eligible = eligibleNodes(
           constraint, keys: needsKeys ? constraints.map(\.topologyKey) : [], made)
@@ -63,7 +66,7 @@ extension ClusterSnapshot {
         let link = ClassLinks.Spread(
           counter: counter, topology: topology, maxSkew: Int32(constraint.maxSkew),
           minDomains: Int(constraint.minDomains),
-          own: matchers.matches(matcher, made) ? 1 : 0,
+          own: constraint.pods.selector?.matches(made.labels) == true ? 1 : 0,
           isHostname: constraint.topologyKey == Self.hostnameKey)
         if isHard {
           links[index].hardSpread.append(link)

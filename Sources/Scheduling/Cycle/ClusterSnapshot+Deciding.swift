@@ -105,15 +105,22 @@ extension ClusterSnapshot {
   /// Whether a pod still fits when the pods of its priority or a higher one that were promised the
   /// node are counted as if they were there.
   func fitsBesideNominated(_ pod: Int, _ node: Int) -> Bool {
-    guard let promised = nominations[node] else { return true }
+    guard let fork = besidePromised(pod, node) else { return true }
+    return fork.refusal(ofClass: classIndex(pod), on: node) == nil
+  }
+
+  /// The snapshot with the pods on a node that were promised it and matter as much as a pod; `nil`
+  /// where there are none.
+  func besidePromised(_ pod: Int, _ node: Int) -> ClusterSnapshot? {
+    guard !nominations.isEmpty, let promised = nominations[node] else { return nil }
     let priority = priority(pod)
     let others = promised.filter {
       $0 != pod && pods.nodes[$0] < 0 && self.priority($0) >= priority
     }
-    guard !others.isEmpty else { return true }
+    guard !others.isEmpty else { return nil }
     var fork = self
     for other in others { fork.place(other, on: node) }
-    return fork.fits(pod, on: node)
+    return fork
   }
 
   /// The weighted scores of feasible nodes.

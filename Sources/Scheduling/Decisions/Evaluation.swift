@@ -33,7 +33,7 @@ extension ClusterSnapshot {
   /// - Complexity: Linear in the nodes, times what the pod's constraints are.
   public func evaluate(_ pod: Int) -> Evaluation {
     let index = classIndex(pod)
-    let refusals = (0..<nodes.count).map { refusal(ofClass: index, on: $0) }
+    let refusals = (0..<nodes.count).map { refusal(of: pod, on: $0) }
     let feasible = refusals.indices.filter { refusals[$0] == nil }
     let scores = scores(index, feasible.map { Int32($0) })
     return Evaluation(
@@ -92,7 +92,7 @@ extension ClusterSnapshot {
       else { return (none, none) }
       var normalized = raw
       Self.normalizeSpread(&normalized)
-      return (raw, normalized)
+      return (raw.map { max(0, $0) }, normalized)
     case .interPodAffinity:
       guard let raw = affinitySums(links[index], profile, candidates) else { return (none, none) }
       var normalized = raw

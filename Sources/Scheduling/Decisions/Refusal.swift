@@ -37,6 +37,12 @@ public enum RefusalReason: Sendable, Hashable {
   case untoleratedTaint(key: String, value: String, effect: String)
   /// Labels or the name of the node are not what the pod asks for.
   case nodeAffinity
+  /// The node is not what the scheduler's configuration asks for.
+  case addedNodeAffinity
+  /// The node is not among those that the pod names.
+  case notNamed
+  /// No node can have all the names that the pod asks for.
+  case conflictingNames
   /// A port of the node that is taken.
   case hostPort(Int)
   /// As many pods as the node takes.
@@ -63,6 +69,9 @@ public enum RefusalReason: Sendable, Hashable {
     case .otherNode: "node(s) didn't match the requested node name"
     case .untoleratedTaint: "node(s) had untolerated taint(s)"
     case .nodeAffinity: "node(s) didn't match Pod's node affinity/selector"
+    case .addedNodeAffinity: "node(s) didn't match scheduler-enforced node affinity"
+    case .notNamed: "node(s) didn't satisfy plugin(s) [NodeAffinity]"
+    case .conflictingNames: "pod affinity terms conflict"
     case .hostPort: "node(s) didn't have free ports for the requested pod ports"
     case .tooManyPods: "Too many pods"
     case .insufficient(let resource, _, _, _): "Insufficient \(resource)"

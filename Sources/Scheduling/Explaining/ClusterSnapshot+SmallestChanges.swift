@@ -87,7 +87,8 @@ extension ClusterSnapshot {
     case .podAntiAffinity(let key): [.dropAntiAffinity(topologyKey: key, isExisting: false)]
     case .existingAntiAffinity(let key):
       [.dropAntiAffinity(topologyKey: key, isExisting: true)]
-    case .otherNode, .volume: nil
+    case .notNamed, .conflictingNames: [.relaxNodeAffinity]
+    case .otherNode, .volume, .addedNodeAffinity: nil
     }
   }
 

@@ -11,7 +11,11 @@ extension ClusterSnapshot {
   ///   - node: The node.
   /// - Returns: The refusal, or `nil` where it may.
   public func refusal(of pod: Int, on node: Int) -> Refusal? {
-    refusal(ofClass: classIndex(pod), on: node)
+    let index = classIndex(pod)
+    if let fork = besidePromised(pod, node), let refusal = fork.refusal(ofClass: index, on: node) {
+      return refusal
+    }
+    return refusal(ofClass: index, on: node)
   }
 
   /// Whether a pod may be on a node.
@@ -20,6 +24,7 @@ extension ClusterSnapshot {
   func refusal(ofClass index: Int, on node: Int) -> Refusal? {
     let made = classes[index]
     let filters = configuration.profiles[made.profile].filters
+    if filters.contains(.nodeAffinity), let refusal = nameRefusal(made, node) { return refusal }
     for filter in FilterName.allCases where filters.contains(filter) {
       if let refusal = refusal(filter, ofClass: index, made, on: node) { return refusal }
     }

@@ -11,7 +11,12 @@ extension ClusterSnapshot {
     let base = node * stride
     let allowed = allocatable[base + ResourceTable.pods]
     if Int64(podCounts[node]) + 1 > allowed { reasons.append(.tooManyPods(allowed: allowed)) }
-    for (resource, amount) in zip(made.amounts.resources, made.amounts.amounts) {
+    // The order of extended resources is that of their names: kube-scheduler has none.
+    let requests = zip(made.amounts.resources, made.amounts.amounts).sorted {
+      $0.0 > ResourceTable.pods && $1.0 > ResourceTable.pods
+        ? resources.names[$0.0] < resources.names[$1.0] : $0.0 < $1.0
+    }
+    for (resource, amount) in requests {
       let all = allocatable[base + resource]
       let free = all - requested[base + resource]
       guard amount > free, !isIgnored(resource, made) else { continue }

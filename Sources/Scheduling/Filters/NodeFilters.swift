@@ -35,8 +35,22 @@ extension ClusterSnapshot {
   ///
   /// From `plugins/nodeaffinity/node_affinity.go`.
   func nodeAffinityRefusal(_ made: PodClass, _ node: Int) -> Refusal? {
-    made.nodes.matches(name: nodes.names[node], labels: nodes.labels[node])
+    let (name, labels) = (nodes.names[node], nodes.labels[node])
+    if let added = made.nodes.addedTerms,
+      !added.contains(where: { $0.matches(name: name, labels: labels) })
+    {
+      return Refusal(.nodeAffinity, [.addedNodeAffinity], .never)
+    }
+    return made.nodes.matches(name: name, labels: labels)
       ? nil : Refusal(.nodeAffinity, [.nodeAffinity], .never)
+  }
+
+  /// What `NodeAffinity` says before any node is looked at: where every term names nodes, only
+  /// those are.
+  func nameRefusal(_ made: PodClass, _ node: Int) -> Refusal? {
+    guard let names = made.nodes.onlyNames, !names.contains(nodes.names[node]) else { return nil }
+    return Refusal(
+      .nodeAffinity, [names.isEmpty ? .conflictingNames : .notNamed], .never)
   }
 
   /// `NodePorts`: ports of the node that are taken.

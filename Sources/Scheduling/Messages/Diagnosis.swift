@@ -27,7 +27,10 @@ public struct Diagnosis: Sendable, Hashable {
   /// The text that users know: `0/5 nodes are available: 3 Insufficient cpu, …`.
   public var message: String {
     guard nodes > 0 else { return "no nodes available to schedule pods" }
-    let text = "0/\(nodes) nodes are available" + Self.list(reasons) + "."
+    // What holds before any node is looked at is not counted.
+    let conflict = RefusalReason.conflictingNames.message
+    let list = reasons[conflict] == nil ? Self.list(reasons) : ": " + conflict
+    let text = "0/\(nodes) nodes are available" + list + "."
     return preemption.isEmpty ? text : text + " preemption: " + preemption
   }
 
@@ -56,8 +59,7 @@ extension ClusterSnapshot {
   ///   - result: What came of looking for pods to evict, where it was looked for.
   /// - Returns: The reasons, counted over the nodes.
   public func diagnose(_ pod: Int, _ result: PreemptionResult? = nil) -> Diagnosis {
-    let index = classIndex(pod)
-    var diagnosis = Diagnosis((0..<nodes.count).map { refusal(ofClass: index, on: $0) })
+    var diagnosis = Diagnosis((0..<nodes.count).map { refusal(of: pod, on: $0) })
     if let result { diagnosis.add(result) }
     return diagnosis
   }

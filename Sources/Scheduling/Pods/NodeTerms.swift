@@ -60,6 +60,17 @@ struct NodeCondition: Sendable, Hashable {
   /// Whether every node is meant.
   var isEmpty: Bool { selector.isEmpty && terms == nil && addedTerms == nil }
 
+  /// The names that nodes must have where every term says so; `nil` where one does not.
+  var onlyNames: Set<String>? {
+    guard let terms, !terms.isEmpty else { return nil }
+    var all: Set<String> = []
+    for term in terms {
+      guard let first = term.names.first else { return nil }
+      all.formUnion(term.names.dropFirst().reduce(first) { $0.intersection($1) })
+    }
+    return all
+  }
+
   func matches(name: String, labels: [String: String]) -> Bool {
     func holds(_ terms: [NodeTerm]?) -> Bool {
       terms?.contains { $0.matches(name: name, labels: labels) } ?? true

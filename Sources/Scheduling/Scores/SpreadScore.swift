@@ -36,12 +36,13 @@ extension ClusterSnapshot {
       if constraint.isHostname {
         size = isScored.count { $0 }
       } else {
-        var isMet = Array(repeating: false, count: counts.count)
+        var isMet = Array(repeating: false, count: counts.count + 1)
         var met = 0
         for (index, node) in candidates.enumerated() where isScored[index] {
-          let domain = domains[Int(node)]
-          if domain >= 0, !isMet[Int(domain)] {
-            isMet[Int(domain)] = true
+          // Nodes without the label, where it need not be there, are one domain together.
+          let domain = domains[Int(node)] < 0 ? counts.count : Int(domains[Int(node)])
+          if !isMet[domain] {
+            isMet[domain] = true
             met += 1
           }
         }

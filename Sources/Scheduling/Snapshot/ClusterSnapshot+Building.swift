@@ -17,13 +17,22 @@ extension ClusterSnapshot {
   public init(
     _ objects: ClusterObjects, configuration: SchedulerConfiguration = SchedulerConfiguration()
   ) throws(ClusterFault) {
+    try self.init(
+      nodes: objects.nodes, pods: objects.pods, namespaceLabels: objects.namespaceLabels,
+      owners: try SpreadOwners(objects), configuration: configuration)
+  }
+
+  init(
+    nodes nodeObjects: [Node], pods podObjects: [Pod],
+    namespaceLabels: [String: [String: String]], owners spreadOwners: SpreadOwners,
+    configuration: SchedulerConfiguration
+  ) throws(ClusterFault) {
     self.configuration = configuration
-    compiler = PodCompiler(
-      configuration: configuration, owners: try SpreadOwners(objects))
+    compiler = PodCompiler(configuration: configuration, owners: spreadOwners)
     nodes = NodeTable()
-    for node in objects.nodes { try nodes.add(node, &compiler.resources) }
+    for node in nodeObjects { try nodes.add(node, &compiler.resources) }
     nodes.arrange()
-    matchers = MatcherTable(namespaceLabels: objects.namespaceLabels)
+    matchers = MatcherTable(namespaceLabels: namespaceLabels)
     volumes = VolumeTable()
     caches = ClassCaches(nodeCount: nodes.count)
     podCounts = Array(repeating: 0, count: nodes.count)
@@ -36,7 +45,7 @@ extension ClusterSnapshot {
     }
     layOutColumns()
     var bound: [(pod: Int, node: Int)] = []
-    for pod in objects.pods {
+    for pod in podObjects {
       let phase = pod.status.phase
       if phase == "Succeeded" || phase == "Failed" { continue }
       let index = try add(pod)
