@@ -23,7 +23,7 @@ extension ClusterSnapshot {
 
   func refusal(ofClass index: Int, on node: Int) -> Refusal? {
     let made = classes[index]
-    let filters = configuration.profiles[made.profile].filters
+    let filters = filterMasks[made.profile]
     if filters.contains(.nodeAffinity), let refusal = nameRefusal(made, node) { return refusal }
     for filter in FilterName.allCases where filters.contains(filter) {
       if let refusal = refusal(filter, ofClass: index, made, on: node) { return refusal }
@@ -48,18 +48,29 @@ extension ClusterSnapshot {
     }
   }
 
+  /// Whether the filters let a class on a node, of which it is known that nothing but pods keeps the
+  /// class off.
+  func passesFiltersOfPods(_ index: Int, _ node: Int) -> Bool {
+    let filters = filterMasks[classes[index].profile]
+    return passesOwnFilters(classes[index], filters, node)
+      && (!filters.contains(.podTopologySpread) || keepsSpread(links[index].hardSpread, node))
+      && (!filters.contains(.interPodAffinity) || keepsAffinity(links[index], node))
+  }
+
   /// Whether the filters that look at one node alone let a class on it.
-  func passesOwnFilters(_ made: PodClass, _ filters: Set<FilterName>, _ node: Int) -> Bool {
+  func passesOwnFilters(_ made: borrowing PodClass, _ filters: FilterMask, _ node: Int) -> Bool {
     if filters.contains(.nodeResourcesFit), !fits(made, node) { return false }
-    if !made.hostPorts.isEmpty, filters.contains(.nodePorts), portRefusal(made, node) != nil {
+    if !made.hostPorts.isEmpty, filters.contains(.nodePorts), hasTakenPort(made, node) {
       return false
     }
-    if !made.claims.isEmpty {
-      for filter in [FilterName.volumeRestrictions, .nodeVolumeLimits, .volumeBinding, .volumeZone]
-      where filters.contains(filter) && volumes.refusal(filter, made, node) != nil {
-        return false
-      }
+    return made.claims.isEmpty || passesVolumeFilters(made, filters, node)
+  }
+
+  private func passesVolumeFilters(
+    _ made: borrowing PodClass, _ filters: FilterMask, _ node: Int
+  ) -> Bool {
+    [FilterName.volumeRestrictions, .nodeVolumeLimits, .volumeBinding, .volumeZone].allSatisfy {
+      !filters.contains($0) || volumes.refusal($0, copy made, node) == nil
     }
-    return true
   }
 }

@@ -28,7 +28,7 @@ extension ClusterSnapshot {
     return Refusal(.nodeResourcesFit, reasons, resolvability)
   }
 
-  func fits(_ made: PodClass, _ node: Int) -> Bool {
+  func fits(_ made: borrowing PodClass, _ node: Int) -> Bool {
     let base = node * stride
     if Int64(podCounts[node]) >= allocatable[base + ResourceTable.pods] { return false }
     for position in made.amounts.resources.indices {
@@ -43,7 +43,7 @@ extension ClusterSnapshot {
   }
 
   /// Whether the profile leaves a resource aside; never one of the four.
-  private func isIgnored(_ resource: Int, _ made: PodClass) -> Bool {
+  private func isIgnored(_ resource: Int, _ made: borrowing PodClass) -> Bool {
     guard resource > ResourceTable.pods else { return false }
     let profile = configuration.profiles[made.profile]
     guard !profile.ignoredResources.isEmpty || !profile.ignoredResourceGroups.isEmpty else {
