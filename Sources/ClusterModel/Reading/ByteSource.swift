@@ -9,6 +9,7 @@ public protocol ByteSource {
   ///
   /// - Parameter buffer: Where the bytes go; it is not empty.
   /// - Returns: How many bytes were copied; nothing but the end is zero.
+  /// - Throws: A `ReadingError` where the bytes cannot be had.
   mutating func read(
     into buffer: UnsafeMutableRawBufferPointer
   ) throws(ReadingError) -> Int

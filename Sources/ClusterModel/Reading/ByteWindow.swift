@@ -92,7 +92,7 @@ struct ByteWindow: ~Copyable {
 
   /// Where a byte in memory stands.
   ///
-  /// - Parameter place: Not before any place asked for earlier, unless on the same line.
+  /// It must not stand before any place asked for earlier, unless on the same line.
   mutating func position(of place: UnsafePointer<UInt8>) -> SourcePosition {
     if place > counted { count(to: place) }
     var characters = column

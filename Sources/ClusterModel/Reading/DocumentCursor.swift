@@ -32,7 +32,7 @@ protocol DocumentCursor: ~Copyable {
 
   /// Reads the value that comes next.
   ///
-  /// - Parameter isObject: Whether it is one of the objects within which fields are skipped; else
-  ///   it is the value of the field that `nextField` named.
+  /// Where it is one of the objects within which fields are skipped, `isObject` is set; else it is
+  /// the value of the field that `nextField` named.
   mutating func value(isObject: Bool) throws(ReadingError) -> Value
 }

@@ -19,6 +19,7 @@ public struct FileSource: ByteSource {
   /// - Parameters:
   ///   - path: The file, or `-` for standard input.
   ///   - name: What errors call it; the path where nothing else is said.
+  /// - Throws: A `ReadingError` where it cannot be opened.
   public init(path: String, name: String? = nil) throws(ReadingError) {
     let isStandardInput = path == "-"
     let shown = name ?? (isStandardInput ? "standard input" : path)

@@ -27,6 +27,7 @@ public struct ObjectReader: Sendable {
   /// - Parameters:
   ///   - source: Where the bytes come from; it is read piece by piece.
   ///   - body: Called once for each object, in order; an error it throws ends the reading.
+  /// - Throws: The first thing that is wrong, with its line, or what `body` throws.
   /// - Complexity: Linear in the length of the source.
   public func read(
     _ source: some ByteSource, body: (ObjectRecord) throws(ReadingError) -> Void

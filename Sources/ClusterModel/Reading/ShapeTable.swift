@@ -39,9 +39,7 @@ struct ShapeTable: ~Copyable {
   /// Forgets everything; shapes handed out before mean nothing any more.
   mutating func removeAll() { self = ShapeTable() }
 
-  /// The shape that has one name more.
-  ///
-  /// - Parameter isNew: Set where no object had these names before.
+  /// The shape that has one name more; `isNew` is set where no object had these names before.
   mutating func shape(
     after shape: Int32, adding name: UnsafeBufferPointer<UInt8>, isNew: inout Bool
   ) -> Int32 {
