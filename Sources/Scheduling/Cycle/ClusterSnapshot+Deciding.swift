@@ -32,7 +32,7 @@ extension ClusterSnapshot {
     guard nodes.count > 0 else { return decision }
     let made = classes[index]
     let profile = configuration.profiles[made.profile]
-    let subject = Subject(pod, made, profile, links[index])
+    let subject = Subject(pod, index, made, profile, links[index])
     var feasible: [Int32] = []
     if pods.nominated[pod] >= 0 {
       let node = Int(pods.nominated[pod])
@@ -73,14 +73,19 @@ extension ClusterSnapshot {
   /// A pod that is being decided about.
   private struct Subject {
     let pod: Int
+    let index: Int
     let made: PodClass
     let profile: SchedulerProfile
     let links: ClassLinks
     let looksAtSpread: Bool
     let looksAtAffinity: Bool
 
-    init(_ pod: Int, _ made: PodClass, _ profile: SchedulerProfile, _ links: ClassLinks) {
-      (self.pod, self.made, self.profile, self.links) = (pod, made, profile, links)
+    init(
+      _ pod: Int, _ index: Int, _ made: PodClass, _ profile: SchedulerProfile,
+      _ links: ClassLinks
+    ) {
+      (self.pod, self.index, self.made) = (pod, index, made)
+      (self.profile, self.links) = (profile, links)
       looksAtSpread =
         !links.hardSpread.isEmpty && profile.filters.contains(.podTopologySpread)
       looksAtAffinity =
@@ -93,7 +98,7 @@ extension ClusterSnapshot {
   ) -> Bool {
     guard cache.isAllowed[node] else { return false }
     if cache.stamps[node] != stamps[node] {
-      cache.states[node] = ownState(subject.made, subject.profile, node)
+      cache.states[node] = ownState(subject.index, subject.made, subject.profile, node)
       cache.stamps[node] = stamps[node]
     }
     guard cache.states[node] >= 0 else { return false }

@@ -40,7 +40,7 @@ extension ClusterSnapshot {
     case .taintToleration: taintRefusal(made, node)
     case .nodeAffinity: nodeAffinityRefusal(made, node)
     case .nodePorts: portRefusal(made, node)
-    case .nodeResourcesFit: fitRefusal(made, node)
+    case .nodeResourcesFit: fitRefusal(index, node)
     case .volumeRestrictions, .nodeVolumeLimits, .volumeBinding, .volumeZone:
       volumes.refusal(filter, made, node)
     case .podTopologySpread: spreadRefusal(links[index], node)
@@ -52,25 +52,30 @@ extension ClusterSnapshot {
   /// class off.
   func passesFiltersOfPods(_ index: Int, _ node: Int) -> Bool {
     let filters = filterMasks[classes[index].profile]
-    return passesOwnFilters(classes[index], filters, node)
+    return passesOwnFilters(index, filters, node)
       && (!filters.contains(.podTopologySpread) || keepsSpread(links[index].hardSpread, node))
       && (!filters.contains(.interPodAffinity) || keepsAffinity(links[index], node))
   }
 
   /// Whether the filters that look at one node alone let a class on it.
-  func passesOwnFilters(_ made: borrowing PodClass, _ filters: FilterMask, _ node: Int) -> Bool {
-    if filters.contains(.nodeResourcesFit), !fits(made, node) { return false }
-    if !made.hostPorts.isEmpty, filters.contains(.nodePorts), hasTakenPort(made, node) {
+  ///
+  /// It is asked very often, so classes are named by their index here: to hand one over would copy
+  /// its many parts.
+  func passesOwnFilters(_ index: Int, _ filters: FilterMask, _ node: Int) -> Bool {
+    if filters.contains(.nodeResourcesFit), !fits(index, node) { return false }
+    if !classes[index].hostPorts.isEmpty, filters.contains(.nodePorts),
+      portRefusal(classes[index], node) != nil
+    {
       return false
     }
-    return made.claims.isEmpty || passesVolumeFilters(made, filters, node)
+    return classes[index].claims.isEmpty || passesVolumeFilters(classes[index], filters, node)
   }
 
   private func passesVolumeFilters(
-    _ made: borrowing PodClass, _ filters: FilterMask, _ node: Int
+    _ made: PodClass, _ filters: FilterMask, _ node: Int
   ) -> Bool {
     [FilterName.volumeRestrictions, .nodeVolumeLimits, .volumeBinding, .volumeZone].allSatisfy {
-      !filters.contains($0) || volumes.refusal($0, copy made, node) == nil
+      !filters.contains($0) || volumes.refusal($0, made, node) == nil
     }
   }
 }

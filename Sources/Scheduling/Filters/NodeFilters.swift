@@ -57,17 +57,9 @@ extension ClusterSnapshot {
   ///
   /// From `plugins/nodeports/node_ports.go`.
   func portRefusal(_ made: PodClass, _ node: Int) -> Refusal? {
-    takenPort(made, node).map { Refusal(.nodePorts, [.hostPort($0)], .byEviction) }
-  }
-
-  func hasTakenPort(_ made: borrowing PodClass, _ node: Int) -> Bool {
-    takenPort(made, node) != nil
-  }
-
-  private func takenPort(_ made: borrowing PodClass, _ node: Int) -> Int? {
     guard let taken = portsOnNode[node] else { return nil }
     for port in made.hostPorts where taken.contains(where: { $0.conflicts(with: port) }) {
-      return port.port
+      return Refusal(.nodePorts, [.hostPort(port.port)], .byEviction)
     }
     return nil
   }
