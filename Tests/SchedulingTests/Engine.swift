@@ -16,31 +16,12 @@ struct Engine: SchedulerUnderTest {
     self.cluster = cluster
     configuration = SchedulerConfiguration(profiles: [SchedulerProfile(profile)])
     do throws(ClusterFault) {
-      snapshot = try Self.snapshot(cluster, cluster.pods, configuration)
+      snapshot = try ClusterSnapshot(cluster.objects, configuration: configuration)
       fault = nil
     } catch {
       snapshot = nil
       fault = error
     }
-  }
-
-  static func snapshot(
-    _ cluster: OracleCluster, _ pods: [Pod], _ configuration: SchedulerConfiguration
-  ) throws(ClusterFault) -> ClusterSnapshot {
-    var owners = SpreadOwners()
-    for service in cluster.services {
-      guard let selector = service.selector else { continue }
-      owners.services[service.namespace, default: []].append(selector.matchLabels)
-    }
-    for owner in cluster.owners {
-      guard let selector = owner.selector else { continue }
-      let key = SpreadOwners.key(
-        kind: owner.kind, namespace: owner.namespace, name: owner.name)
-      owners.workloads[key] = try FaultContext(key).selector(selector)
-    }
-    return try ClusterSnapshot(
-      nodes: cluster.nodes, pods: pods, namespaceLabels: cluster.namespaces, owners: owners,
-      configuration: configuration)
   }
 
   /// The snapshot with a pod in it, and the pod's index.

@@ -62,6 +62,15 @@ public enum RefusalReason: Sendable, Hashable {
   /// Something about volumes, as kube-scheduler words it.
   case volume(VolumeReason)
 
+  /// Whether it holds before any node is looked at.
+  var isOfPod: Bool {
+    switch self {
+    case .conflictingNames: true
+    case .volume(let reason): reason.isOfPod
+    default: false
+    }
+  }
+
   /// The text that kube-scheduler has for it.
   public var message: String {
     switch self {

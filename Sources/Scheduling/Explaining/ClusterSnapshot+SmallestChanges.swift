@@ -107,12 +107,12 @@ extension ClusterSnapshot {
     var changes = missing(made.nodes.selector)
     for terms in [made.nodes.terms, made.nodes.addedTerms] {
       guard let terms,
-        !terms.contains(where: { $0.matches(name: nodes.names[node], labels: nodes.labels[node]) })
+        !terms.contains(where: { $0.matches(labels: nodes.labels[node], name: nodes.names[node]) })
       else { continue }
       let near = terms.filter { term in
-        !term.isEmpty && !term.otherNames.contains(nodes.names[node])
-          && term.names.allSatisfy { $0.contains(nodes.names[node]) }
-      }.map { missing($0.requirements) }.min { $0.count < $1.count }
+        !term.isEmpty
+          && term.names.allSatisfy { ($0.name == nodes.names[node]) == $0.isEqual }
+      }.map { missing($0.labels.requirements) }.min { $0.count < $1.count }
       guard let near, !near.isEmpty else { return [.relaxNodeAffinity] }
       changes += near
     }

@@ -101,11 +101,13 @@ extension NodeCondition {
     terms =
       terms.map { terms in
         // A term without conditions would select nothing; here it is to select all.
-        terms.contains { !$0.isEmpty && $0.requirements.allSatisfy(isMeant) && $0.names.isEmpty }
+        terms.contains {
+          !$0.isEmpty && $0.labels.requirements.allSatisfy(isMeant) && $0.names.isEmpty
+        }
           ? nil
           : terms.map { term in
             var term = term
-            term.requirements.removeAll(where: isMeant)
+            term.labels.requirements.removeAll(where: isMeant)
             return term
           }
       } ?? nil

@@ -24,11 +24,26 @@ extension ClusterSnapshot {
   func refusal(ofClass index: Int, on node: Int) -> Refusal? {
     let made = classes[index]
     let filters = filterMasks[made.profile]
+    if let refusal = refusalOfPod(made, filters) { return refusal }
     if filters.contains(.nodeAffinity), let refusal = nameRefusal(made, node) { return refusal }
     for filter in FilterName.allCases where filters.contains(filter) {
       if let refusal = refusal(filter, ofClass: index, made, on: node) { return refusal }
     }
     return nil
+  }
+
+  /// What keeps a class off all nodes, whatever they are.
+  func refusalOfPod(_ made: PodClass, _ filters: FilterMask) -> Refusal? {
+    if filters.contains(.nodeAffinity), made.nodes.onlyNames?.isEmpty == true {
+      return Refusal(.nodeAffinity, [.conflictingNames], .never)
+    }
+    guard filters.contains(.volumeBinding), !made.claims.isEmpty else { return nil }
+    return volumes.refusal(ofPods: made)
+  }
+
+  private func volumeRefusal(_ filter: FilterName, _ made: PodClass, _ node: Int) -> Refusal? {
+    volumes.refusal(
+      filter, made, node, name: nodes.names[node], labels: nodes.labels[node])
   }
 
   func refusal(
@@ -42,7 +57,7 @@ extension ClusterSnapshot {
     case .nodePorts: portRefusal(made, node)
     case .nodeResourcesFit: fitRefusal(index, node)
     case .volumeRestrictions, .nodeVolumeLimits, .volumeBinding, .volumeZone:
-      volumes.refusal(filter, made, node)
+      volumeRefusal(filter, made, node)
     case .podTopologySpread: spreadRefusal(links[index], node)
     case .interPodAffinity: affinityRefusal(links[index], node)
     }
@@ -68,14 +83,16 @@ extension ClusterSnapshot {
     {
       return false
     }
-    return classes[index].claims.isEmpty || passesVolumeFilters(classes[index], filters, node)
+    return classes[index].claims.isEmpty
+      || (refusalOfPod(classes[index], filters) == nil
+        && passesVolumeFilters(classes[index], filters, node))
   }
 
   private func passesVolumeFilters(
     _ made: PodClass, _ filters: FilterMask, _ node: Int
   ) -> Bool {
     [FilterName.volumeRestrictions, .nodeVolumeLimits, .volumeBinding, .volumeZone].allSatisfy {
-      !filters.contains($0) || volumes.refusal($0, made, node) == nil
+      !filters.contains($0) || volumeRefusal($0, made, node) == nil
     }
   }
 }

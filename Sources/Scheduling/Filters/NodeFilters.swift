@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ClusterModel
+
 extension ClusterSnapshot {
   /// `NodeUnschedulable`: a cordoned node takes only pods that bear its taint.
   ///
@@ -37,7 +39,7 @@ extension ClusterSnapshot {
   func nodeAffinityRefusal(_ made: PodClass, _ node: Int) -> Refusal? {
     let (name, labels) = (nodes.names[node], nodes.labels[node])
     if let added = made.nodes.addedTerms,
-      !added.contains(where: { $0.matches(name: name, labels: labels) })
+      !added.contains(where: { $0.matches(labels: labels, name: name) })
     {
       return Refusal(.nodeAffinity, [.addedNodeAffinity], .never)
     }
@@ -50,7 +52,7 @@ extension ClusterSnapshot {
   func nameRefusal(_ made: PodClass, _ node: Int) -> Refusal? {
     guard let names = made.nodes.onlyNames, !names.contains(nodes.names[node]) else { return nil }
     return Refusal(
-      .nodeAffinity, [names.isEmpty ? .conflictingNames : .notNamed], .never)
+      .nodeAffinity, [.notNamed], .never)
   }
 
   /// `NodePorts`: ports of the node that are taken.

@@ -8,6 +8,8 @@ public struct Diagnosis: Sendable, Hashable {
   public var reasons: [String: Int]
   /// The filters that refused the pod somewhere.
   public var filters: Set<FilterName>
+  /// What keeps the pod off all nodes before any is looked at; it is told without a number.
+  public var reasonOfPod: String?
   /// What came of looking for pods to evict, in the words of kube-scheduler; empty where nothing was
   /// looked for.
   public var preemption: String
@@ -20,6 +22,7 @@ public struct Diagnosis: Sendable, Hashable {
     preemption = ""
     for case let refusal? in refusals {
       filters.insert(refusal.filter)
+      if let first = refusal.reasons.first, first.isOfPod { reasonOfPod = first.message }
       for reason in refusal.reasons { reasons[reason.message, default: 0] += 1 }
     }
   }
@@ -27,9 +30,7 @@ public struct Diagnosis: Sendable, Hashable {
   /// The text that users know: `0/5 nodes are available: 3 Insufficient cpu, …`.
   public var message: String {
     guard nodes > 0 else { return "no nodes available to schedule pods" }
-    // What holds before any node is looked at is not counted.
-    let conflict = RefusalReason.conflictingNames.message
-    let list = reasons[conflict] == nil ? Self.list(reasons) : ": " + conflict
+    let list = reasonOfPod.map { ": " + $0 } ?? Self.list(reasons)
     let text = "0/\(nodes) nodes are available" + list + "."
     return preemption.isEmpty ? text : text + " preemption: " + preemption
   }

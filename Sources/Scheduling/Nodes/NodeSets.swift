@@ -23,14 +23,15 @@ struct NodeSets: Sendable {
     if let known = terms[term] { return known }
     var set = BitRow(count: table.count)
     if !term.isEmpty {
-      if let names = term.names.first {
-        for name in names {
-          guard let node = table.index(of: name) else { continue }
-          if term.matches(name: name, labels: table.labels[node]) { set.insert(node) }
+      if let name = term.onlyName {
+        if let node = table.index(of: name),
+          term.matches(labels: table.labels[node], name: name)
+        {
+          set.insert(node)
         }
       } else {
-        set = table.nodes { !term.otherNames.contains(table.names[$0]) }
-        for requirement in term.requirements {
+        set = table.nodes { node in !term.names.contains { $0.name == table.names[node] } }
+        for requirement in term.labels.requirements {
           set = set.intersection(nodes(requirement, table))
         }
       }

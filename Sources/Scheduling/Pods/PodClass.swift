@@ -30,12 +30,19 @@ struct PodClass: Sendable, Hashable {
   var images: [String] = []
   var containerCount = 0
   /// The claims of its volumes by name.
-  var claims: [String] = []
+  var claims: [ClaimUse] = []
   var priority: Int64 = 0
   var mayPreempt = true
   var gates: [String] = []
   /// The profile of the scheduler that places them.
   var profile = 0
+}
+
+/// A claim of a volume of a pod.
+struct ClaimUse: Sendable, Hashable {
+  let name: String
+  /// Whether it is made for the pod and lives as long.
+  let isEphemeral: Bool
 }
 
 /// Something with a weight.

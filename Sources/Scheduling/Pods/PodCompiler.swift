@@ -37,10 +37,11 @@ struct PodCompiler {
     try compileSpread(spec, profile, pod, specContext, into: &made)
     compileContainers(spec, into: &made)
     for volume in spec.volumes {
-      if let claim = volume.persistentVolumeClaim?.claimName {
-        made.claims.append(claim)
+      if let claim = volume.persistentVolumeClaim {
+        made.claims.append(ClaimUse(name: claim.claimName ?? "", isEphemeral: false))
       } else if volume.ephemeral != nil {
-        made.claims.append("\(metadata.name ?? "")-\(volume.name ?? "")")
+        let name = "\(metadata.name ?? "")-\(volume.name ?? "")"
+        made.claims.append(ClaimUse(name: name, isEphemeral: true))
       }
     }
     made.priority = spec.priority ?? 0
@@ -73,7 +74,7 @@ struct PodCompiler {
       made.preferredNodes.append(
         Weighted(
           weight: try Self.weight(written.weight, context),
-          term: try NodeTerm(written.preference, context["preference"])))
+          term: try context["preference"].term(written.preference)))
     }
   }
 
@@ -82,7 +83,7 @@ struct PodCompiler {
   ) throws(ClusterFault) -> [NodeTerm] {
     var terms: [NodeTerm] = []
     for (index, term) in selector.nodeSelectorTerms.enumerated() {
-      terms.append(try NodeTerm(term, context["nodeSelectorTerms"][index]))
+      terms.append(try context["nodeSelectorTerms"][index].term(term))
     }
     return terms
   }

@@ -40,3 +40,38 @@ struct SpreadOwners: Sendable {
     return requirements.isEmpty ? nil : LabelSelector(requirements)
   }
 }
+
+extension SpreadOwners {
+  /// Collects the selectors of services and workloads.
+  init(_ objects: ClusterObjects) throws(ClusterFault) {
+    for service in objects.services where !service.spec.selector.isEmpty {
+      services[service.metadata.namespace ?? "default", default: []].append(
+        service.spec.selector)
+    }
+    for controller in objects.replicationControllers {
+      let (context, key) = Self.place("ReplicationController", controller.metadata)
+      workloads[key] = LabelSelector(
+        try context["matchLabels"].requirements(controller.spec.selector))
+    }
+    for set in objects.replicaSets {
+      let selector = set.spec.selector
+      let (context, key) = Self.place("ReplicaSet", set.metadata)
+      workloads[key] = try context.selector(selector)
+    }
+    for set in objects.statefulSets {
+      let selector = set.spec.selector
+      let (context, key) = Self.place("StatefulSet", set.metadata)
+      workloads[key] = try context.selector(selector)
+    }
+  }
+
+  private static func place(
+    _ kind: String, _ metadata: ObjectMeta
+  ) -> (context: FaultContext, key: String) {
+    let (namespace, name) = (metadata.namespace ?? "default", metadata.name ?? "")
+    return (
+      FaultContext("\(kind) \(namespace)/\(name)", "spec.selector"),
+      key(kind: kind, namespace: namespace, name: name)
+    )
+  }
+}

@@ -17,3 +17,36 @@ struct DisruptionBudget: Sendable {
       && selector.matches(made.labels)
   }
 }
+
+extension DisruptionBudget {
+  /// The budget of an object: what its status allows or, where it has none, what its
+  /// specification allows of the pods that are on nodes.
+  ///
+  /// - Returns: The budget, or `nil` where it selects nothing.
+  init?(_ budget: PodDisruptionBudget, in snapshot: ClusterSnapshot) throws(ClusterFault) {
+    let metadata = budget.metadata
+    name = metadata.name ?? ""
+    namespace = metadata.namespace ?? "default"
+    guard let written = budget.spec.selector else { return nil }
+    selector = try FaultContext(
+      "poddisruptionbudget \(namespace)/\(name)", "spec.selector"
+    ).selector(written)
+    if let allowed = budget.status.disruptionsAllowed {
+      self.allowed = Int64(allowed)
+      return
+    }
+    let (namespace, selector) = (namespace, selector)
+    let covered = snapshot.classes.map {
+      $0.namespace == namespace && selector.matches($0.labels)
+    }
+    let healthy = snapshot.pods.nodes.indices.count {
+      snapshot.pods.nodes[$0] >= 0 && covered[snapshot.classIndex($0)]
+    }
+    if let least = budget.spec.minAvailable {
+      allowed = Int64(max(0, healthy - (least.scaled(of: healthy, rounding: .up) ?? 0)))
+    } else {
+      let most = budget.spec.maxUnavailable ?? .int(1)
+      allowed = Int64(max(0, min(healthy, most.scaled(of: healthy, rounding: .up) ?? 0)))
+    }
+  }
+}

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ClusterModel
+
 extension ClusterSnapshot {
   /// `ImageLocality`: how much of the pod's images is on the node, 0 to 100.
   ///
@@ -41,7 +43,7 @@ extension ClusterSnapshot {
   /// From `plugins/nodeaffinity/node_affinity.go`.
   func preferenceSum(_ made: PodClass, _ node: Int) -> Int64 {
     made.preferredNodes.reduce(0) { sum, preferred in
-      preferred.term.matches(name: nodes.names[node], labels: nodes.labels[node])
+      preferred.term.matches(labels: nodes.labels[node], name: nodes.names[node])
         ? sum + preferred.weight : sum
     }
   }

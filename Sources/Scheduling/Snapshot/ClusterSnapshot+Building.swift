@@ -17,24 +17,19 @@ extension ClusterSnapshot {
   public init(
     _ objects: ClusterObjects, configuration: SchedulerConfiguration = SchedulerConfiguration()
   ) throws(ClusterFault) {
-    try self.init(
-      nodes: objects.nodes, pods: objects.pods, namespaceLabels: objects.namespaceLabels,
-      owners: try SpreadOwners(objects), configuration: configuration)
-  }
-
-  init(
-    nodes nodeObjects: [Node], pods podObjects: [Pod],
-    namespaceLabels: [String: [String: String]], owners spreadOwners: SpreadOwners,
-    configuration: SchedulerConfiguration
-  ) throws(ClusterFault) {
     self.configuration = configuration
     filterMasks = configuration.profiles.map { FilterMask($0.filters) }
-    compiler = PodCompiler(configuration: configuration, owners: spreadOwners)
+    compiler = PodCompiler(
+      configuration: configuration, owners: try SpreadOwners(objects))
     nodes = NodeTable()
-    for node in nodeObjects { try nodes.add(node, &compiler.resources) }
+    for node in objects.nodes { try nodes.add(node, &compiler.resources) }
     nodes.arrange()
-    matchers = MatcherTable(namespaceLabels: namespaceLabels)
-    volumes = VolumeTable()
+    var namespaces: [String: [String: String]] = [:]
+    for namespace in objects.namespaces {
+      namespaces[namespace.metadata.name ?? ""] = namespace.metadata.labels
+    }
+    matchers = MatcherTable(namespaceLabels: namespaces)
+    volumes = try VolumeTable(objects, nodes: nodes)
     caches = ClassCaches(nodeCount: nodes.count)
     podCounts = Array(repeating: 0, count: nodes.count)
     podsOnNode = Array(repeating: [], count: nodes.count)
@@ -46,7 +41,7 @@ extension ClusterSnapshot {
     }
     layOutColumns()
     var bound: [(pod: Int, node: Int)] = []
-    for pod in podObjects {
+    for pod in objects.pods {
       let phase = pod.status.phase
       if phase == "Succeeded" || phase == "Failed" { continue }
       let index = try add(pod)
@@ -55,6 +50,10 @@ extension ClusterSnapshot {
       bound.append((index, node))
     }
     for (pod, node) in bound { place(pod, on: node) }
+    volumes.bindsClaims = true
+    for budget in objects.podDisruptionBudgets {
+      if let made = try DisruptionBudget(budget, in: self) { budgets.append(made) }
+    }
   }
 
   /// Adds a pod that is on no node yet.
@@ -115,16 +114,4 @@ extension ClusterSnapshot {
     }
     (self.allocatable, self.requested, stride) = (allocatable, requested, wider)
   }
-}
-
-extension SpreadOwners {
-  /// Collects the selectors of services and workloads.
-  init(_ objects: ClusterObjects) throws(ClusterFault) {
-    self.init()
-  }
-}
-
-extension ClusterObjects {
-  /// The labels of each namespace.
-  var namespaceLabels: [String: [String: String]] { [:] }
 }

@@ -42,6 +42,11 @@ extension ClusterSnapshot {
     if let node { nominations[node, default: []].append(pod) }
   }
 
+  /// Forgets what was found out about every node.
+  private mutating func invalidateCaches() {
+    for node in stamps.indices { stamps[node] = lastStamp }
+  }
+
   /// How many changes have been made: equal numbers in one snapshot mean that nothing changed.
   var changeCount: Int { Int(lastStamp) &+ nominationCount }
 
@@ -79,6 +84,12 @@ extension ClusterSnapshot {
       }
       portsOnNode[node] = taken.isEmpty ? nil : taken
     }
-    volumes.apply(classes[index], node: node, sign: sign)
+    if !classes[index].claims.isEmpty {
+      volumes.apply(
+        classes[index], node: node, sign: Int(sign), name: nodes.names[node],
+        labels: nodes.labels[node])
+      // Claims bind pods on all nodes.
+      invalidateCaches()
+    }
   }
 }
