@@ -20,10 +20,12 @@ struct VerdictRow: Sendable, CustomTestStringConvertible {
   init(
     _ rule: String, _ nodes: [Node], _ pods: [Pod], _ pod: Pod, on nodeName: String? = nil,
     namespaces: [String: [String: String]] = [:],
+    with add: (inout ClusterObjects) -> Void = { _ in },
     profile change: (inout OracleProfile) -> Void = { _ in }, _ expected: OracleVerdict
   ) {
     self.rule = rule
     cluster = OracleCluster(nodes: nodes, pods: pods, namespaces: namespaces)
+    add(&cluster.objects)
     change(&profile)
     self.pod = pod
     self.nodeName = nodeName ?? nodes.first?.metadata.name ?? ""
@@ -86,13 +88,13 @@ struct ScoreRow: Sendable, CustomTestStringConvertible {
   init(
     _ rule: String, _ plugin: String, _ nodes: [Node], _ pods: [Pod], _ pod: Pod,
     feasible: [String]? = nil, namespaces: [String: [String: String]] = [:],
-    services: [OracleOwner] = [], owners: [OracleOwner] = [],
+    with add: (inout ClusterObjects) -> Void = { _ in },
     profile change: (inout OracleProfile) -> Void = { _ in }, raw: [Int64]? = nil,
     _ normalised: [Int64]
   ) {
     (self.rule, self.plugin) = (rule, plugin)
     cluster = OracleCluster(nodes: nodes, pods: pods, namespaces: namespaces)
-    (cluster.services, cluster.owners) = (services, owners)
+    add(&cluster.objects)
     change(&profile)
     self.pod = pod
     self.feasible = feasible ?? nodes.compactMap(\.metadata.name)

@@ -112,20 +112,13 @@ struct SpreadScoreTests {
       pod("p").spread(soft(taints: "Honor")), feasible: ["n1", "n2"], raw: [0, 0], [100, 100]),
   ]
 
-  private static let service = OracleOwner(
-    kind: "Service", namespace: "default", name: "web", selector: web)
-
-  private static func owner(_ kind: String) -> OracleOwner {
-    OracleOwner(kind: kind, namespace: "default", name: "o", selector: web)
-  }
-
   private static func row(
     default rule: String, _ nodes: [Node], _ pods: [Pod], _ pod: Pod,
-    services: [OracleOwner] = [], owners: [OracleOwner] = [],
+    with add: (inout ClusterObjects) -> Void = { _ in },
     profile: (inout OracleProfile) -> Void = { _ in }, raw: [Int64], _ normalised: [Int64]
   ) -> ScoreRow {
     ScoreRow(
-      rule, "PodTopologySpread", nodes, pods, pod, services: services, owners: owners,
+      rule, "PodTopologySpread", nodes, pods, pod, with: add,
       profile: profile, raw: raw, normalised)
   }
 
@@ -135,46 +128,53 @@ struct SpreadScoreTests {
     // Hosts: ln(3 + 2) * 1 + 2 on n1, 2 elsewhere. Zones: ln(2 + 2) * 1 + 4 in a, 4 in b.
     row(
       default: "a pod of a service is spread by the system: 9, 7.4, 6", nodes, there("n1"), webPod,
-      services: [service], raw: [9, 7, 6], [66, 88, 100]),
+      with: { $0.services = [service("web", ["app": "web"])] }, raw: [9, 7, 6], [66, 88, 100]),
     row(
       default: "a service that does not select the pod does not count", nodes, there("n1"),
-      pod("p").label("app", "db"), services: [service], raw: [0, 0, 0], [0, 0, 0]),
+      pod("p").label("app", "db"), with: { $0.services = [service("web", ["app": "web"])] },
+      raw: [0, 0, 0], [0, 0, 0]),
     row(
       default: "a service of another namespace does not count", nodes, there("n1"),
-      pod("p", namespace: "other").label("app", "web"), services: [service],
+      pod("p", namespace: "other").label("app", "web"),
+      with: { $0.services = [service("web", ["app": "web"])] },
       raw: [0, 0, 0], [0, 0, 0]),
     row(
       default: "a pod of a ReplicaSet", nodes, there("n1"), webPod.ownedBy("ReplicaSet", "o"),
-      owners: [owner("ReplicaSet")], raw: [9, 7, 6], [66, 88, 100]),
+      with: { $0.replicaSets = [replicaSet("o", web)] }, raw: [9, 7, 6], [66, 88, 100]),
     row(
       default: "a pod of a StatefulSet", nodes, there("n1"), webPod.ownedBy("StatefulSet", "o"),
-      owners: [owner("StatefulSet")], raw: [9, 7, 6], [66, 88, 100]),
+      with: { $0.statefulSets = [statefulSet("o", web)] }, raw: [9, 7, 6], [66, 88, 100]),
     row(
       default: "a pod of a ReplicationController", nodes, there("n1"),
-      webPod.ownedBy("ReplicationController", "o"), owners: [owner("ReplicationController")],
+      webPod.ownedBy("ReplicationController", "o"),
+      with: { $0.replicationControllers = [replicationController("o", ["app": "web"])] },
       raw: [9, 7, 6], [66, 88, 100]),
     row(
       default: "a pod that only looks like one of a ReplicaSet", nodes, there("n1"), webPod,
-      owners: [owner("ReplicaSet")], raw: [0, 0, 0], [0, 0, 0]),
+      with: { $0.replicaSets = [replicaSet("o", web)] }, raw: [0, 0, 0], [0, 0, 0]),
     row(
       default: "a pod with constraints of its own is not spread by default", nodes, there("n1"),
-      webPod.spread(spreadConstraint(zoneKey, maxSkew: 5, web)), services: [service],
+      webPod.spread(spreadConstraint(zoneKey, maxSkew: 5, web)),
+      with: { $0.services = [service("web", ["app": "web"])] },
       raw: [0, 0, 0], [0, 0, 0]),
     row(
       default: "nodes need not have all keys of the system's: 2 + 4 and 2",
-      [node("n1").zone("a"), node("n2")], [], webPod, services: [service],
+      [node("n1").zone("a"), node("n2")], [], webPod,
+      with: { $0.services = [service("web", ["app": "web"])] },
       raw: [6, 2], [33, 100]),
     row(
       default: "the profile's constraints instead of the system's: 2 * 1.39", nodes,
-      there("n1", count: 2), webPod, services: [service],
+      there("n1", count: 2), webPod, with: { $0.services = [service("web", ["app": "web"])] },
       profile: { $0.defaultSpreadConstraints = [soft()] }, raw: [3, 3, 0], [0, 0, 100]),
     row(
       default: "nodes need all keys of the profile's", [node("n1").zone("a"), node("n2")], [],
-      webPod, services: [service], profile: { $0.defaultSpreadConstraints = [soft()] },
+      webPod, with: { $0.services = [service("web", ["app": "web"])] },
+      profile: { $0.defaultSpreadConstraints = [soft()] },
       raw: [0, 0], [100, 0]),
     row(
       default: "no constraints in the profile, no score", nodes, there("n1"), webPod,
-      services: [service], profile: { $0.defaultSpreadConstraints = [] }, raw: [0, 0, 0],
+      with: { $0.services = [service("web", ["app": "web"])] },
+      profile: { $0.defaultSpreadConstraints = [] }, raw: [0, 0, 0],
       [0, 0, 0]),
   ]
 }
