@@ -15,8 +15,16 @@ struct Engine: SchedulerUnderTest {
   init(_ cluster: OracleCluster, profile: OracleProfile) {
     self.cluster = cluster
     configuration = SchedulerConfiguration(profiles: [SchedulerProfile(profile)])
+    // Tables give pods that only stand there one name; there is one of each in a cluster.
+    var objects = cluster.objects
+    var names: Set<String> = []
+    for index in objects.pods.indices {
+      let name = objects.pods[index].metadata.name ?? ""
+      let key = (objects.pods[index].metadata.namespace ?? "default") + "/" + name
+      if !names.insert(key).inserted { objects.pods[index].metadata.name = "\(name)-\(index)" }
+    }
     do throws(ClusterFault) {
-      snapshot = try ClusterSnapshot(cluster.objects, configuration: configuration)
+      snapshot = try ClusterSnapshot(objects, configuration: configuration)
       fault = nil
     } catch {
       snapshot = nil

@@ -36,6 +36,9 @@ struct GeneratorTests {
           }
           fits += feasible.count
           let scores = oracle.scores(pod, feasible: feasible)
+          for score in scores.values.flatMap(\.plugins.values) {
+            #expect((0...100).contains(score.normalised))
+          }
           for plugin in oracle.profile.weights.keys
           where Set(scores.values.compactMap { $0.plugins[plugin]?.normalised }).count > 1 {
             tellsApart[plugin, default: 0] += 1

@@ -12,7 +12,7 @@ private let clustersPerRecipe =
   ProcessInfo.processInfo.environment["STEVEDORE_CLUSTERS_PER_RECIPE"].flatMap(UInt64.init) ?? 60
 
 @Suite("The engine on random clusters")
-struct OracleComparisonTests {
+struct RandomClusterTests {
   @Test("says what the oracle says", arguments: ClusterRecipe.all.map(\.name))
   func equalsOracle(name: String) throws {
     let recipe = try #require(ClusterRecipe.all.first { $0.name == name }?.recipe)

@@ -60,14 +60,19 @@ extension ClusterSnapshot {
         let topology = topology(constraint.topologyKey)
         let eligible = eligibleNodes(
           constraint, keys: needsKeys ? constraints.map(\.topologyKey) : [], made)
+        // The score of spreading over hosts counts the pods of the node itself, whatever the
+        // policies say and whichever nodes share the label.
+        let isHostname = constraint.topologyKey == Self.hostnameKey
+        let isOfNode = isHostname && !isHard
         let counter = counter(
           DomainCounter.Key(
-            matcher: matcher, topology: topology, eligible: eligible, ignoresTerminating: true))
+            matcher: matcher, topology: isOfNode ? nodeTopology() : topology,
+            eligible: isOfNode ? nil : eligible, ignoresTerminating: true))
         let link = ClassLinks.Spread(
           counter: counter, topology: topology, maxSkew: Int32(constraint.maxSkew),
           minDomains: Int(constraint.minDomains),
           own: constraint.pods.selector?.matches(made.labels) == true ? 1 : 0,
-          isHostname: constraint.topologyKey == Self.hostnameKey)
+          isHostname: isHostname)
         if isHard {
           links[index].hardSpread.append(link)
         } else {
@@ -109,6 +114,15 @@ extension ClusterSnapshot {
     if let known = topologyIndices[key] { return known }
     topologyIndices[key] = topologies.count
     topologies.append(Topology(key: key, labels: nodes.labels))
+    return topologies.count - 1
+  }
+
+  /// The topology in which every node is a domain.
+  private mutating func nodeTopology() -> Int {
+    // No label has an empty key.
+    if let known = topologyIndices[""] { return known }
+    topologyIndices[""] = topologies.count
+    topologies.append(Topology(nodes: nodes.names))
     return topologies.count - 1
   }
 

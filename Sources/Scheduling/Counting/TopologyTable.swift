@@ -8,6 +8,13 @@ struct Topology: Sendable {
   /// The values in the order in which nodes have them.
   let values: [String]
 
+  /// Every node a domain of its own.
+  init(nodes: [String]) {
+    key = "node"
+    domainOfNode = nodes.indices.map { Int32($0) }
+    values = nodes
+  }
+
   init(key: String, labels: [[String: String]]) {
     self.key = key
     var indices: [String: Int32] = [:]

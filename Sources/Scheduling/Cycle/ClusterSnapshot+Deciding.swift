@@ -32,7 +32,8 @@ extension ClusterSnapshot {
     guard nodes.count > 0 else { return decision }
     let made = classes[index]
     let profile = configuration.profiles[made.profile]
-    let subject = Subject(pod, index, made, profile, links[index])
+    let subject = Subject(
+      pod, named: pods.named[pod], index, made, profile, links[index])
     var feasible: [Int32] = []
     if pods.nominated[pod] >= 0 {
       let node = Int(pods.nominated[pod])
@@ -73,6 +74,8 @@ extension ClusterSnapshot {
   /// A pod that is being decided about.
   private struct Subject {
     let pod: Int
+    /// The node that the pod names, -1 for none.
+    let named: Int32
     let index: Int
     let made: PodClass
     let profile: SchedulerProfile
@@ -81,10 +84,10 @@ extension ClusterSnapshot {
     let looksAtAffinity: Bool
 
     init(
-      _ pod: Int, _ index: Int, _ made: PodClass, _ profile: SchedulerProfile,
+      _ pod: Int, named: Int32, _ index: Int, _ made: PodClass, _ profile: SchedulerProfile,
       _ links: ClassLinks
     ) {
-      (self.pod, self.index, self.made) = (pod, index, made)
+      (self.pod, self.named, self.index, self.made) = (pod, named, index, made)
       (self.profile, self.links) = (profile, links)
       looksAtSpread =
         !links.hardSpread.isEmpty && profile.filters.contains(.podTopologySpread)
@@ -96,7 +99,9 @@ extension ClusterSnapshot {
   private mutating func isFeasible(
     _ subject: borrowing Subject, _ cache: inout ClassCache, _ node: Int
   ) -> Bool {
-    guard cache.isAllowed[node] else { return false }
+    guard cache.isAllowed[node], subject.named == -1 || subject.named == Int32(node) else {
+      return false
+    }
     if cache.stamps[node] != stamps[node] {
       cache.states[node] = ownState(subject.index, subject.made, subject.profile, node)
       cache.stamps[node] = stamps[node]

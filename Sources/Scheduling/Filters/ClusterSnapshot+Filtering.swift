@@ -12,6 +12,15 @@ extension ClusterSnapshot {
   /// - Returns: The refusal, or `nil` where it may.
   public func refusal(of pod: Int, on node: Int) -> Refusal? {
     let index = classIndex(pod)
+    if pods.named[pod] != -1, pods.named[pod] != Int32(node) {
+      let made = classes[index]
+      let filters = filterMasks[made.profile]
+      if let refusal = refusalOfPod(made, filters) ?? nameRefusal(made, node) { return refusal }
+      if filters.contains(.nodeUnschedulable), let refusal = unschedulableRefusal(made, node) {
+        return refusal
+      }
+      if filters.contains(.nodeName) { return Refusal(.nodeName, [.otherNode], .never) }
+    }
     if let fork = besidePromised(pod, node), let refusal = fork.refusal(ofClass: index, on: node) {
       return refusal
     }

@@ -52,7 +52,9 @@ extension ClusterSnapshot {
       let base = Double(constraint.maxSkew - 1)
       for (index, node) in candidates.enumerated() where isScored[index] {
         let domain = domains[Int(node)]
-        if domain >= 0 { sums[index] += Double(counts[Int(domain)]) * weight + base }
+        guard domain >= 0 else { continue }
+        let count = counts[constraint.isHostname ? Int(node) : Int(domain)]
+        sums[index] += Double(count) * weight + base
       }
     }
     return sums.indices.map { isScored[$0] ? Int64(sums[$0].rounded()) : -1 }

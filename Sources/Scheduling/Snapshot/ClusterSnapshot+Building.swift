@@ -58,7 +58,7 @@ extension ClusterSnapshot {
 
   /// Adds a pod that is on no node yet.
   ///
-  /// - Parameter pod: The pod; the node it names does not count.
+  /// - Parameter pod: The pod; where it names a node, it may go to that one alone.
   /// - Returns: Its index.
   /// - Throws: What makes no sense in it.
   @discardableResult
@@ -72,7 +72,11 @@ extension ClusterSnapshot {
     }
     let classIndex = try classIndex(of: pod)
     podIndices[namespace, default: [:]][name] = pods.count
-    pods.append(pod, classIndex: classIndex)
+    var named: Int32 = -1
+    if let name = pod.spec.nodeName, !name.isEmpty {
+      named = nodes.index(of: name).map { Int32($0) } ?? PodTable.unknownNode
+    }
+    pods.append(pod, classIndex: classIndex, named: named)
     let index = pods.count - 1
     if let nominated = pod.status.nominatedNodeName.flatMap({ nodes.index(of: $0) }) {
       nominate(index, to: nominated)

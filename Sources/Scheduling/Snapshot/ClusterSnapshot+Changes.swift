@@ -12,6 +12,7 @@ extension ClusterSnapshot {
   public mutating func place(_ pod: Int, on node: Int) {
     precondition(pods.nodes[pod] < 0, "the pod is on a node already")
     pods.nodes[pod] = Int32(node)
+    pods.named[pod] = -1
     podsOnNode[node].append(Int32(pod))
     apply(classIndex(pod), node: node, sign: 1)
   }

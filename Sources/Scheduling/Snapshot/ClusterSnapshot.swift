@@ -83,7 +83,13 @@ extension ClusterSnapshot {
   /// The pods on a node, in the order in which they came.
   public func pods(onNode node: Int) -> [Int] { podsOnNode[node].map { Int($0) } }
   /// The pods on no node, in the order in which they were added.
-  public var pendingPods: [Int] { pods.nodes.indices.filter { pods.nodes[$0] < 0 } }
+  public var pendingPods: [Int] {
+    pods.nodes.indices.filter { pods.nodes[$0] < 0 && pods.named[$0] != PodTable.unknownNode }
+  }
+  /// The pods on nodes that were not added.
+  public var podsOnUnknownNodes: [Int] {
+    pods.named.indices.filter { pods.named[$0] == PodTable.unknownNode }
+  }
   /// The priority of a pod.
   public func priority(_ pod: Int) -> Int64 { classes[Int(pods.classes[pod])].priority }
   /// The resources by number.

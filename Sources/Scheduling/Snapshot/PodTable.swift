@@ -10,6 +10,9 @@ struct PodTable: Sendable {
   var classes: [Int32] = []
   /// The node of each, -1 where it is on none.
   var nodes: [Int32] = []
+  /// The node that its specification names though it is not on it: -1 for none, -2 for one that is
+  /// not there.
+  var named: [Int32] = []
   /// When it was created, in microseconds; the largest number where that is not known.
   var created: [Int64] = []
   /// When it was started, likewise.
@@ -23,12 +26,15 @@ struct PodTable: Sendable {
 
   var count: Int { names.count }
 
-  mutating func append(_ pod: Pod, classIndex: Int) {
+  static let unknownNode: Int32 = -2
+
+  mutating func append(_ pod: Pod, classIndex: Int, named node: Int32) {
     let metadata = pod.metadata
     names.append(metadata.name ?? "")
     namespaces.append(metadata.namespace ?? "default")
     classes.append(Int32(classIndex))
     nodes.append(-1)
+    named.append(node)
     created.append(metadata.creationTimestamp?.microseconds ?? .max)
     started.append(pod.status.startTime?.microseconds ?? .max)
     nominated.append(-1)
@@ -43,6 +49,7 @@ struct PodTable: Sendable {
     namespaces.append(namespaces[pod])
     classes.append(classes[pod])
     nodes.append(-1)
+    named.append(-1)
     created.append(.max)
     started.append(.max)
     nominated.append(-1)

@@ -99,8 +99,11 @@ extension ClusterGenerator {
     if wants(.cordons) {
       pod = pod.toleration("node.kubernetes.io/unschedulable", "Exists", effect: "NoSchedule")
     }
-    if wants(.nodeAffinity) { pod = pod.nodeSelector("disk", random.pick(["ssd", "hdd"])) }
-    if wants(.nodeAffinity) {
+    // What refuses nodes is rarer than what is scored, so that later filters are reached.
+    if has(.nodeAffinity), random.chance(recipe.density / 3) {
+      pod = pod.nodeSelector("disk", random.pick(["ssd", "hdd"]))
+    }
+    if has(.nodeAffinity), random.chance(recipe.density / 3) {
       for _ in 0..<random.number(1...2) { pod = pod.nodeAffinity(randomNodeTerm()) }
     }
     if wants(.nodeAffinity) {

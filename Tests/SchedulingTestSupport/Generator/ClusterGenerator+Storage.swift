@@ -54,7 +54,7 @@ extension ClusterGenerator {
     let modes = random.chance(15) ? ["ReadWriteOncePod"] : ["ReadWriteOnce"]
     guard random.chance(55) else {
       let className = random.pick([
-        "made", "made", "made-in-z0", "made-in-z0", "told", "told", "found", "found", "now",
+        "made", "made-in-z0", "made-in-z0", "told", "told", "told", "told", "found", "found", "now",
       ])
       cluster.objects.persistentVolumeClaims.append(
         claim(name, namespace: namespace, class: className, size: size, modes: modes))

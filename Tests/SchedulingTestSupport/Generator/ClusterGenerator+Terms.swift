@@ -67,7 +67,7 @@ extension ClusterGenerator {
       // Of one key and one kind there may be one constraint only.
       guard kinds.insert("\(key) \(isSoft)").inserted else { continue }
       var constraint = spreadConstraint(
-        key, maxSkew: Int64(random.number(1...3)), soft: isSoft, randomSelector())
+        key, maxSkew: random.pick([1, 1, 1, 2, 3]), soft: isSoft, randomSelector())
       if has(.spreadDetails) {
         if !isSoft, random.chance(25) { constraint.minDomains = Int64(random.number(1...4)) }
         constraint.nodeAffinityPolicy = random.pick([nil, nil, "Honor", "Ignore"])

@@ -80,7 +80,7 @@ public struct ClusterRecipe: Sendable {
       "spread",
       ClusterRecipe(
         .spread, .spreadDetails, .missingLabels, .endedPods, .nodeAffinity, .taints,
-        density: 50)
+        density: 70)
     ),
     ("default spread", ClusterRecipe(.owners, .namespaces, .missingLabels, .endedPods)),
     (

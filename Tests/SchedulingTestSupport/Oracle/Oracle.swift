@@ -5,8 +5,29 @@ public import ClusterModel
 /// What kube-scheduler 1.36 says about a pod in a cluster: a slow, literal reading of its rules.
 ///
 /// Everything is looked up anew for every question, in plain loops over all nodes and pods. It
-/// shares no code with the engine, which is tested against it. Dynamic resource allocation and
-/// declared node features are left out.
+/// shares no code with the engine, which is tested against it. Dynamic resource allocation,
+/// declared node features and the volumes of clouds that are no CSI volumes are left out.
+///
+/// Where the rules in words leave a choice, it reads them as the source of Kubernetes does:
+///
+/// - Nodes that a pod's terms do not name are refused before any filter, with a reason of their
+///   own; so are all nodes where no node can have all names, or where a claim is missing or
+///   unbound.
+/// - Reasons of a message are sorted with their numbers before them.
+/// - `Too many pods` never refuses for good.
+/// - A request of a container is the sum of exact quantities, rounded once per pod.
+/// - The defaults of containers without requests count for init containers and sidecars as well.
+/// - Of the ports of the host those of sidecars count.
+/// - A pod serves an affinity term only if it matches all of the terms; the first of a group may
+///   start where no such pod is in any domain of the terms, although one may be outside them.
+/// - An empty selector of a spread constraint counts no pods, an absent one none either.
+/// - An eligible node of a hard constraint has the keys of all hard constraints; a domain without
+///   an eligible node counts as empty.
+/// - Of soft constraints sizes are of the scored nodes, counts of all nodes; on hosts the node's
+///   own pods count whatever the policies say; under the system's constraints all nodes without a
+///   zone together are one domain.
+/// - Affinity between pods is normalised in floating point, so 29 of 100 gives 28.
+/// - A plugin that skips a pod gives 0 to every node.
 public struct Oracle: Sendable {
   /// The objects.
   public var cluster: OracleCluster

@@ -5,7 +5,7 @@ import SchedulingTestSupport
 import Testing
 
 /// Everything that the tables hold for.
-var schedulersUnderTest: [any SchedulerUnderTest.Type] { [Oracle.self] }
+var schedulersUnderTest: [any SchedulerUnderTest.Type] { [Oracle.self, Engine.self] }
 
 /// A rule of a filter: a pod, a node, and what is to come of it.
 struct VerdictRow: Sendable, CustomTestStringConvertible {
