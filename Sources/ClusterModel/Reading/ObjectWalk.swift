@@ -98,11 +98,13 @@ struct ObjectWalk<Cursor: DocumentCursor & ~Copyable>: ~Copyable {
     _ body: (ObjectRecord) throws(ReadingError) -> Void
   ) throws(ReadingError) {
     let items = envelope.names.firstIndex(of: "items")
-    let isList = envelope.isList == true && items.map { envelope.values[$0].array } != nil
-    if envelope.hasStreamedItems || isList {
+    if envelope.hasStreamedItems || (envelope.isList == true && items != nil) {
       let held = envelope.held
       envelope.held = []
       for item in held { try emit(item.value, item.position, item.index, envelope, body) }
+      // Items that were not read one by one, since an anchor names them.
+      let whole = items.flatMap { envelope.values[$0].array } ?? []
+      for (index, item) in whole.enumerated() { try emit(item, start, index, envelope, body) }
       return
     }
     if let items, !envelope.held.isEmpty {
