@@ -38,12 +38,14 @@ struct YAMLEvents: ~Copyable {
     }
 
     private func pass(_ end: Int) {
-      for byte in recent[0..<end] {
-        if byte == 0x0A {
-          line += 1
-          column = 1
-        } else if byte & 0xC0 != 0x80 {
-          column += 1
+      recent.withUnsafeBufferPointer { bytes in
+        for index in 0..<end {
+          if bytes[index] == 0x0A {
+            line += 1
+            column = 1
+          } else if bytes[index] & 0xC0 != 0x80 {
+            column += 1
+          }
         }
       }
     }

@@ -8,7 +8,7 @@ struct WritingTests {
   @Test("what is written is read again", arguments: 0..<8)
   func roundTrip(seed: Int) throws {
     var dice = Dice(UInt64(seed))
-    for _ in 0..<500 {
+    for _ in 0..<250 {
       let value = dice.value(depth: 4)
       for sorts in [false, true] {
         for layout in [JSONWriter.Layout.compact, .indented] {
