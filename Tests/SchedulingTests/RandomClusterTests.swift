@@ -9,7 +9,7 @@ import Testing
 
 /// How many random clusters are made per recipe; `STEVEDORE_CLUSTERS_PER_RECIPE` asks for more.
 private let clustersPerRecipe =
-  ProcessInfo.processInfo.environment["STEVEDORE_CLUSTERS_PER_RECIPE"].flatMap(UInt64.init) ?? 60
+  ProcessInfo.processInfo.environment["STEVEDORE_CLUSTERS_PER_RECIPE"].flatMap(UInt64.init) ?? 40
 
 @Suite("The engine on random clusters")
 struct RandomClusterTests {

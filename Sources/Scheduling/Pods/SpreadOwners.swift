@@ -11,6 +11,9 @@ struct SpreadOwners: Sendable {
   /// The selectors of workloads by `kind namespace/name`.
   var workloads: [String: LabelSelector] = [:]
 
+  /// The labels that ReplicationControllers select by, which replace those of services.
+  var controllers: [String: [String: String]] = [:]
+
   /// The key of a workload in `workloads`.
   static func key(kind: String, namespace: String, name: String) -> String {
     "\(kind) \(namespace)/\(name)"
@@ -26,13 +29,15 @@ struct SpreadOwners: Sendable {
     where selector.allSatisfy({ labels[$0.key] == $0.value }) {
       merged.merge(selector) { _, later in later }
     }
+    let owner = metadata.ownerReferences.first { $0.controller == true }
+    let key = owner.map {
+      Self.key(kind: $0.kind ?? "", namespace: namespace, name: $0.name ?? "")
+    }
+    if let key, let labels = controllers[key] { merged.merge(labels) { _, later in later } }
     let context = FaultContext(
       "service of pod \(namespace)/\(metadata.name ?? "")", "spec.selector")
     var requirements = try context.requirements(merged)
-    if let owner = metadata.ownerReferences.first(where: { $0.controller == true }),
-      let kind = owner.kind, let name = owner.name,
-      let selector = workloads[Self.key(kind: kind, namespace: namespace, name: name)]
-    {
+    if let key, let selector = workloads[key] {
       for requirement in selector.requirements where !requirements.contains(requirement) {
         requirements.append(requirement)
       }
@@ -49,9 +54,8 @@ extension SpreadOwners {
         service.spec.selector)
     }
     for controller in objects.replicationControllers {
-      let (context, key) = Self.place("ReplicationController", controller.metadata)
-      workloads[key] = LabelSelector(
-        try context["matchLabels"].requirements(controller.spec.selector))
+      let (_, key) = Self.place("ReplicationController", controller.metadata)
+      controllers[key] = controller.spec.selector
     }
     for set in objects.replicaSets {
       let selector = set.spec.selector
