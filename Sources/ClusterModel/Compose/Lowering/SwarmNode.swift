@@ -78,6 +78,7 @@ public struct SwarmNode: Sendable, Hashable {
   /// system, the processor; the label of the control plane is added or taken out by role.
   ///
   /// - Parameter node: The node that this was made from.
+  /// - Returns: The node with those labels.
   public func labelling(_ node: Node) -> Node {
     var labels = labels
     for (key, value) in [
