@@ -21,7 +21,7 @@ struct GeneratorTests {
     var fits = 0
     var tellsApart: [String: Int] = [:]
     for (_, recipe) in ClusterRecipe.all {
-      for seed in 0..<25 as Range<UInt64> {
+      for seed in 0..<16 as Range<UInt64> {
         var generator = ClusterGenerator(seed: seed, recipe: recipe)
         let cluster = generator.cluster()
         let oracle = Oracle(cluster, profile: generator.profile())
@@ -45,13 +45,13 @@ struct GeneratorTests {
     }
     #expect(fits > 500)
     for reason in OracleReason.allCases where reason.isMadeByGenerator {
-      #expect(refused[reason.rawValue] ?? 0 >= 5, "\(reason)")
+      #expect(refused[reason.rawValue] ?? 0 >= 3, "\(reason)")
     }
     for resource in ["cpu", "memory", "ephemeral-storage", "example.com/gpu", "hugepages-2Mi"] {
-      #expect(refused["Insufficient \(resource)"] ?? 0 >= 5, "\(resource)")
+      #expect(refused["Insufficient \(resource)"] ?? 0 >= 3, "\(resource)")
     }
     for plugin in OracleProfile().weights.keys {
-      #expect(tellsApart[plugin] ?? 0 >= 20, "\(plugin)")
+      #expect(tellsApart[plugin] ?? 0 >= 10, "\(plugin)")
     }
   }
 }
@@ -61,9 +61,8 @@ extension OracleReason {
     switch self {
     // A pod that names a node is on it.
     case .nodeName: false
-    case .readWriteOncePod, .volumeLimit, .volumeAffinity, .volumeMissing, .noVolume, .noStorage,
-      .unboundImmediate, .volumeZone:
-      false
+    // Nor are volumes taken away that claims are bound to.
+    case .volumeMissing: false
     default: true
     }
   }

@@ -67,35 +67,36 @@ extension Quantity {
     let suffix = try Self.exponents(ofSuffix: rest)
     self.init(
       isNegative: isNegative, digits: digits,
-      decimalExponent: pendingZeros - fraction + suffix.decimal, binaryExponent: suffix.binary)
+      decimalExponent: pendingZeros - fraction + suffix.decimal, binaryExponent: suffix.binary,
+      form: suffix.form)
   }
 
   private static func exponents<Bytes: RandomAccessCollection>(
     ofSuffix suffix: Bytes
-  ) throws(QuantityError) -> (decimal: Int, binary: Int) where Bytes.Element == UInt8 {
-    guard let first = suffix.first else { return (0, 0) }
+  ) throws(QuantityError) -> (decimal: Int, binary: Int, form: Form) where Bytes.Element == UInt8 {
+    guard let first = suffix.first else { return (0, 0, .decimal) }
     if suffix.count == 1 {
       switch first {
-      case UInt8(ascii: "n"): return (-9, 0)
-      case UInt8(ascii: "u"): return (-6, 0)
-      case UInt8(ascii: "m"): return (-3, 0)
-      case UInt8(ascii: "k"): return (3, 0)
-      case UInt8(ascii: "M"): return (6, 0)
-      case UInt8(ascii: "G"): return (9, 0)
-      case UInt8(ascii: "T"): return (12, 0)
-      case UInt8(ascii: "P"): return (15, 0)
-      case UInt8(ascii: "E"): return (18, 0)
+      case UInt8(ascii: "n"): return (-9, 0, .decimal)
+      case UInt8(ascii: "u"): return (-6, 0, .decimal)
+      case UInt8(ascii: "m"): return (-3, 0, .decimal)
+      case UInt8(ascii: "k"): return (3, 0, .decimal)
+      case UInt8(ascii: "M"): return (6, 0, .decimal)
+      case UInt8(ascii: "G"): return (9, 0, .decimal)
+      case UInt8(ascii: "T"): return (12, 0, .decimal)
+      case UInt8(ascii: "P"): return (15, 0, .decimal)
+      case UInt8(ascii: "E"): return (18, 0, .decimal)
       default: throw .unknownSuffix
       }
     }
     if suffix.count == 2, suffix.last == UInt8(ascii: "i") {
       switch first {
-      case UInt8(ascii: "K"): return (0, 10)
-      case UInt8(ascii: "M"): return (0, 20)
-      case UInt8(ascii: "G"): return (0, 30)
-      case UInt8(ascii: "T"): return (0, 40)
-      case UInt8(ascii: "P"): return (0, 50)
-      case UInt8(ascii: "E"): return (0, 60)
+      case UInt8(ascii: "K"): return (0, 10, .binary)
+      case UInt8(ascii: "M"): return (0, 20, .binary)
+      case UInt8(ascii: "G"): return (0, 30, .binary)
+      case UInt8(ascii: "T"): return (0, 40, .binary)
+      case UInt8(ascii: "P"): return (0, 50, .binary)
+      case UInt8(ascii: "E"): return (0, 60, .binary)
       default: throw .unknownSuffix
       }
     }
@@ -113,6 +114,6 @@ extension Quantity {
       exponent = exponent * 10 + Int(byte - UInt8(ascii: "0"))
       if exponent > 1_000 { throw .overflow }
     }
-    return (sign * exponent, 0)
+    return (sign * exponent, 0, .exponent)
   }
 }

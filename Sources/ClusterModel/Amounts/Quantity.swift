@@ -17,7 +17,23 @@ public struct Quantity: Sendable {
   /// The power of two the digits are multiplied by.
   let binaryExponent: Int
 
-  init(isNegative: Bool, digits: UInt64, decimalExponent: Int, binaryExponent: Int) {
+  /// How the amount is written.
+  enum Form: Sendable {
+    /// With a decimal suffix, such as `500m`.
+    case decimal
+    /// With a binary suffix, such as `512Mi`.
+    case binary
+    /// With an exponent, such as `1e3`.
+    case exponent
+  }
+
+  /// How the amount was written, and is to be written again.
+  let form: Form
+
+  init(
+    isNegative: Bool, digits: UInt64, decimalExponent: Int, binaryExponent: Int,
+    form: Form = .decimal
+  ) {
     var (digits, decimalExponent) = (digits, decimalExponent)
     while digits != 0, digits.isMultiple(of: 10) {
       digits /= 10
@@ -27,6 +43,7 @@ public struct Quantity: Sendable {
     self.digits = digits
     self.decimalExponent = digits == 0 ? 0 : decimalExponent
     self.binaryExponent = digits == 0 ? 0 : binaryExponent
+    self.form = form
   }
 
   /// Creates a whole amount.
@@ -47,7 +64,7 @@ public struct Quantity: Sendable {
   public func scaled(powerOfTen: Int = 0, powerOfTwo: Int = 0) -> Quantity {
     Quantity(
       isNegative: isNegative, digits: digits, decimalExponent: decimalExponent + powerOfTen,
-      binaryExponent: binaryExponent + powerOfTwo)
+      binaryExponent: binaryExponent + powerOfTwo, form: form)
   }
 
   /// The amount in a unit, rounded up to the next whole one as Kubernetes does.
@@ -95,15 +112,5 @@ public struct Quantity: Sendable {
     }
     guard let magnitude = Int64(exactly: low) else { throw .overflow }
     return (isNegative ? -magnitude : magnitude, isExact)
-  }
-}
-
-extension Quantity: Equatable {
-  /// Whether two amounts are written with the same digits once trailing zeros are dropped;
-  /// `1Ki` and `1024` differ in this sense.
-  public static func == (left: Quantity, right: Quantity) -> Bool {
-    left.isNegative == right.isNegative && left.digits == right.digits
-      && left.decimalExponent == right.decimalExponent
-      && left.binaryExponent == right.binaryExponent
   }
 }

@@ -10,6 +10,12 @@ public enum SelectorError: Error, Sendable, Hashable {
   case value(String, of: String, expected: String)
   /// Something else than expected, at a character counted from 1.
   case text(found: String, at: Int, expected: String)
+  /// No operator.
+  case comparison(String?, expected: String)
+  /// No field that nodes can be selected by.
+  case field(String?, expected: String)
+  /// Something that is wrong in a part of a selector, named by its path.
+  indirect case part(String, SelectorError)
 }
 
 extension SelectorError: CustomStringConvertible {
@@ -23,6 +29,13 @@ extension SelectorError: CustomStringConvertible {
       "value '\(value.prefix(80))' of '\(key)': \(expected)"
     case .text(let found, let position, let expected):
       "found \(found.prefix(80)) at character \(position), expected \(expected)"
+    case .comparison(let found, let expected):
+      found.map { "operator '\($0.prefix(80))': expected \(expected)" }
+        ?? "no operator, expected \(expected)"
+    case .field(let found, let expected):
+      found.map { "field '\($0.prefix(80))': expected \(expected)" }
+        ?? "no key, expected \(expected)"
+    case .part(let path, let error): "\(path): \(error)"
     }
   }
 }

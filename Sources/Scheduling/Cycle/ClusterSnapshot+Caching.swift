@@ -39,8 +39,10 @@ extension ClusterSnapshot {
   }
 
   /// What a node alone decides about a class: its weighted scores, or -1 where it refuses.
-  func ownState(_ made: PodClass, _ profile: SchedulerProfile, _ node: Int) -> Int32 {
-    guard passesOwnFilters(made, profile.filters, node) else { return -1 }
+  func ownState(
+    _ index: Int, _ made: PodClass, _ profile: SchedulerProfile, _ node: Int
+  ) -> Int32 {
+    guard passesOwnFilters(index, filterMasks[made.profile], node) else { return -1 }
     var sum: Int64 = 0
     if let weight = profile.weights[.nodeResourcesFit] {
       sum += weight * fitScore(made, profile, node)

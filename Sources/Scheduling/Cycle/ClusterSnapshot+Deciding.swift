@@ -24,7 +24,7 @@ extension ClusterSnapshot {
     return decision
   }
 
-  private func decide(
+  private mutating func decide(
     _ pod: Int, _ index: Int, _ cache: inout ClassCache, from start: inout Int,
     _ sampling: Sampling
   ) -> Decision {
@@ -32,7 +32,7 @@ extension ClusterSnapshot {
     guard nodes.count > 0 else { return decision }
     let made = classes[index]
     let profile = configuration.profiles[made.profile]
-    let subject = Subject(pod, made, profile, links[index])
+    let subject = Subject(pod, index, made, profile, links[index])
     var feasible: [Int32] = []
     if pods.nominated[pod] >= 0 {
       let node = Int(pods.nominated[pod])
@@ -73,14 +73,19 @@ extension ClusterSnapshot {
   /// A pod that is being decided about.
   private struct Subject {
     let pod: Int
+    let index: Int
     let made: PodClass
     let profile: SchedulerProfile
     let links: ClassLinks
     let looksAtSpread: Bool
     let looksAtAffinity: Bool
 
-    init(_ pod: Int, _ made: PodClass, _ profile: SchedulerProfile, _ links: ClassLinks) {
-      (self.pod, self.made, self.profile, self.links) = (pod, made, profile, links)
+    init(
+      _ pod: Int, _ index: Int, _ made: PodClass, _ profile: SchedulerProfile,
+      _ links: ClassLinks
+    ) {
+      (self.pod, self.index, self.made) = (pod, index, made)
+      (self.profile, self.links) = (profile, links)
       looksAtSpread =
         !links.hardSpread.isEmpty && profile.filters.contains(.podTopologySpread)
       looksAtAffinity =
@@ -88,39 +93,18 @@ extension ClusterSnapshot {
     }
   }
 
-  private func isFeasible(
+  private mutating func isFeasible(
     _ subject: borrowing Subject, _ cache: inout ClassCache, _ node: Int
   ) -> Bool {
     guard cache.isAllowed[node] else { return false }
     if cache.stamps[node] != stamps[node] {
-      cache.states[node] = ownState(subject.made, subject.profile, node)
+      cache.states[node] = ownState(subject.index, subject.made, subject.profile, node)
       cache.stamps[node] = stamps[node]
     }
     guard cache.states[node] >= 0 else { return false }
     if subject.looksAtSpread, !keepsSpread(subject.links.hardSpread, node) { return false }
     if subject.looksAtAffinity, !keepsAffinity(subject.links, node) { return false }
-    return nominations.isEmpty || fitsBesideNominated(subject.pod, node)
-  }
-
-  /// Whether a pod still fits when the pods of its priority or a higher one that were promised the
-  /// node are counted as if they were there.
-  func fitsBesideNominated(_ pod: Int, _ node: Int) -> Bool {
-    guard let fork = besidePromised(pod, node) else { return true }
-    return fork.refusal(ofClass: classIndex(pod), on: node) == nil
-  }
-
-  /// The snapshot with the pods on a node that were promised it and matter as much as a pod; `nil`
-  /// where there are none.
-  func besidePromised(_ pod: Int, _ node: Int) -> ClusterSnapshot? {
-    guard !nominations.isEmpty, let promised = nominations[node] else { return nil }
-    let priority = priority(pod)
-    let others = promised.filter {
-      $0 != pod && pods.nodes[$0] < 0 && self.priority($0) >= priority
-    }
-    guard !others.isEmpty else { return nil }
-    var fork = self
-    for other in others { fork.place(other, on: node) }
-    return fork
+    return nominations.isEmpty || fitsBesidePromised(subject.pod, node)
   }
 
   /// The weighted scores of feasible nodes.

@@ -23,7 +23,7 @@ extension ClusterSnapshot {
 
   func refusal(ofClass index: Int, on node: Int) -> Refusal? {
     let made = classes[index]
-    let filters = configuration.profiles[made.profile].filters
+    let filters = filterMasks[made.profile]
     if filters.contains(.nodeAffinity), let refusal = nameRefusal(made, node) { return refusal }
     for filter in FilterName.allCases where filters.contains(filter) {
       if let refusal = refusal(filter, ofClass: index, made, on: node) { return refusal }
@@ -40,7 +40,7 @@ extension ClusterSnapshot {
     case .taintToleration: taintRefusal(made, node)
     case .nodeAffinity: nodeAffinityRefusal(made, node)
     case .nodePorts: portRefusal(made, node)
-    case .nodeResourcesFit: fitRefusal(made, node)
+    case .nodeResourcesFit: fitRefusal(index, node)
     case .volumeRestrictions, .nodeVolumeLimits, .volumeBinding, .volumeZone:
       volumes.refusal(filter, made, node)
     case .podTopologySpread: spreadRefusal(links[index], node)
@@ -48,18 +48,34 @@ extension ClusterSnapshot {
     }
   }
 
+  /// Whether the filters let a class on a node, of which it is known that nothing but pods keeps the
+  /// class off.
+  func passesFiltersOfPods(_ index: Int, _ node: Int) -> Bool {
+    let filters = filterMasks[classes[index].profile]
+    return passesOwnFilters(index, filters, node)
+      && (!filters.contains(.podTopologySpread) || keepsSpread(links[index].hardSpread, node))
+      && (!filters.contains(.interPodAffinity) || keepsAffinity(links[index], node))
+  }
+
   /// Whether the filters that look at one node alone let a class on it.
-  func passesOwnFilters(_ made: PodClass, _ filters: Set<FilterName>, _ node: Int) -> Bool {
-    if filters.contains(.nodeResourcesFit), !fits(made, node) { return false }
-    if !made.hostPorts.isEmpty, filters.contains(.nodePorts), portRefusal(made, node) != nil {
+  ///
+  /// It is asked very often, so classes are named by their index here: to hand one over would copy
+  /// its many parts.
+  func passesOwnFilters(_ index: Int, _ filters: FilterMask, _ node: Int) -> Bool {
+    if filters.contains(.nodeResourcesFit), !fits(index, node) { return false }
+    if !classes[index].hostPorts.isEmpty, filters.contains(.nodePorts),
+      portRefusal(classes[index], node) != nil
+    {
       return false
     }
-    if !made.claims.isEmpty {
-      for filter in [FilterName.volumeRestrictions, .nodeVolumeLimits, .volumeBinding, .volumeZone]
-      where filters.contains(filter) && volumes.refusal(filter, made, node) != nil {
-        return false
-      }
+    return classes[index].claims.isEmpty || passesVolumeFilters(classes[index], filters, node)
+  }
+
+  private func passesVolumeFilters(
+    _ made: PodClass, _ filters: FilterMask, _ node: Int
+  ) -> Bool {
+    [FilterName.volumeRestrictions, .nodeVolumeLimits, .volumeBinding, .volumeZone].allSatisfy {
+      !filters.contains($0) || volumes.refusal($0, made, node) == nil
     }
-    return true
   }
 }

@@ -4,8 +4,9 @@ extension ClusterSnapshot {
   /// `NodeResourcesFit`: whether what the node has free is enough, all that is too little at once.
   ///
   /// From `plugins/noderesources/fit.go`, `fitsRequest`.
-  func fitRefusal(_ made: PodClass, _ node: Int) -> Refusal? {
-    guard !fits(made, node) else { return nil }
+  func fitRefusal(_ index: Int, _ node: Int) -> Refusal? {
+    guard !fits(index, node) else { return nil }
+    let made = classes[index]
     var reasons: [RefusalReason] = []
     var resolvability = Resolvability.byEviction
     let base = node * stride
@@ -19,7 +20,7 @@ extension ClusterSnapshot {
     for (resource, amount) in requests {
       let all = allocatable[base + resource]
       let free = all - requested[base + resource]
-      guard amount > free, !isIgnored(resource, made) else { continue }
+      guard amount > free, !isIgnored(resource, made.profile) else { continue }
       if amount > all { resolvability = .never }
       reasons.append(
         .insufficient(
@@ -28,13 +29,14 @@ extension ClusterSnapshot {
     return Refusal(.nodeResourcesFit, reasons, resolvability)
   }
 
-  func fits(_ made: PodClass, _ node: Int) -> Bool {
+  func fits(_ index: Int, _ node: Int) -> Bool {
     let base = node * stride
     if Int64(podCounts[node]) >= allocatable[base + ResourceTable.pods] { return false }
-    for position in made.amounts.resources.indices {
-      let resource = made.amounts.resources[position]
-      if made.amounts.amounts[position] > allocatable[base + resource] - requested[base + resource],
-        !isIgnored(resource, made)
+    for position in classes[index].amounts.resources.indices {
+      let resource = classes[index].amounts.resources[position]
+      if classes[index].amounts.amounts[position]
+        > allocatable[base + resource] - requested[base + resource],
+        !isIgnored(resource, classes[index].profile)
       {
         return false
       }
@@ -43,9 +45,9 @@ extension ClusterSnapshot {
   }
 
   /// Whether the profile leaves a resource aside; never one of the four.
-  private func isIgnored(_ resource: Int, _ made: PodClass) -> Bool {
+  private func isIgnored(_ resource: Int, _ profile: Int) -> Bool {
     guard resource > ResourceTable.pods else { return false }
-    let profile = configuration.profiles[made.profile]
+    let profile = configuration.profiles[profile]
     guard !profile.ignoredResources.isEmpty || !profile.ignoredResourceGroups.isEmpty else {
       return false
     }

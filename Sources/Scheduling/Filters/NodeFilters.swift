@@ -57,7 +57,7 @@ extension ClusterSnapshot {
   ///
   /// From `plugins/nodeports/node_ports.go`.
   func portRefusal(_ made: PodClass, _ node: Int) -> Refusal? {
-    guard !made.hostPorts.isEmpty, let taken = portsOnNode[node] else { return nil }
+    guard let taken = portsOnNode[node] else { return nil }
     for port in made.hostPorts where taken.contains(where: { $0.conflicts(with: port) }) {
       return Refusal(.nodePorts, [.hostPort(port.port)], .byEviction)
     }

@@ -36,7 +36,7 @@ extension ClusterSnapshot {
     var isWithoutViolation = false
     for step in potential.indices {
       let node = Int(potential[(step + offset) % potential.count])
-      switch victims(of: pod, index, made, on: node, budgets) {
+      switch victims(of: pod, index, on: node, budgets) {
       case .success(let candidate):
         candidates.append(candidate)
         if candidate.budgetViolations == 0 { isWithoutViolation = true }
@@ -62,7 +62,7 @@ extension ClusterSnapshot {
   public mutating func victims(of pod: Int, on node: Int) -> Preemption? {
     let index = classIndex(pod)
     let budgets = budgetsOfClasses()
-    return try? victims(of: pod, index, classes[index], on: node, budgets).get()
+    return try? victims(of: pod, index, on: node, budgets).get()
   }
 
   /// Why a node is no candidate.
@@ -71,37 +71,53 @@ extension ClusterSnapshot {
   }
 
   private mutating func victims(
-    of pod: Int, _ index: Int, _ made: PodClass, on node: Int, _ budgets: [[Int]]
+    of pod: Int, _ index: Int, on node: Int, _ budgets: [[Int]]
   ) -> Result<Preemption, NoCandidate> {
-    var lower = podsOnNode[node].map { Int($0) }.filter { priority($0) < made.priority }
+    let limit = classes[index].priority
+    var lower: [Int] = []
+    for other in podsOnNode[node] where priority(Int(other)) < limit { lower.append(Int(other)) }
     guard !lower.isEmpty else { return .failure(NoCandidate(texts: [PreemptionText.noVictims])) }
     lower.sort { isMoreImportant($0, $1) }
-    let before = podsOnNode[node]
-    for victim in lower { evict(victim) }
-    defer {
-      for victim in lower where pods.nodes[victim] < 0 { place(victim, on: node) }
-      podsOnNode[node] = before
+    return attempt(on: node) { snapshot in
+      for victim in lower { snapshot.evict(victim) }
+      defer {
+        for victim in lower where snapshot.pods.nodes[victim] < 0 {
+          snapshot.place(victim, on: node)
+        }
+      }
+      guard snapshot.passesFiltersOfPods(index, node) else {
+        let refusal = snapshot.refusal(ofClass: index, on: node)
+        return .failure(NoCandidate(texts: refusal?.reasons.map(\.message) ?? []))
+      }
+      guard snapshot.nominations.isEmpty || snapshot.fitsBesidePromised(pod, node) else {
+        return .failure(NoCandidate(texts: [PreemptionText.notHelpful]))
+      }
+      return .success(snapshot.reprieve(lower, pod, index, on: node, budgets))
     }
-    if let refusal = refusal(ofClass: index, on: node) {
-      return .failure(NoCandidate(texts: refusal.reasons.map(\.message)))
-    }
-    guard fitsBesideNominated(pod, node) else {
-      return .failure(NoCandidate(texts: [PreemptionText.notHelpful]))
-    }
+  }
+
+  /// Puts back as many pods as a pod leaves room for, those first that a budget protects, then the
+  /// most important; the others are the victims.
+  private mutating func reprieve(
+    _ lower: [Int], _ pod: Int, _ index: Int, on node: Int, _ budgets: [[Int]]
+  ) -> Preemption {
     let (violating, others) = split(lower, budgets)
-    var victims: [Int] = []
-    var violations = 0
+    var preemption = Preemption(node: node, victims: [], budgetViolations: 0)
     for (group, isViolating) in [(violating, true), (others, false)] {
       for candidate in group {
         place(candidate, on: node)
-        if refusal(ofClass: index, on: node) == nil, fitsBesideNominated(pod, node) { continue }
+        if passesFiltersOfPods(index, node),
+          nominations.isEmpty || fitsBesidePromised(pod, node)
+        {
+          continue
+        }
         evict(candidate)
-        victims.append(candidate)
-        if isViolating { violations += 1 }
+        preemption.victims.append(candidate)
+        if isViolating { preemption.budgetViolations += 1 }
       }
     }
-    victims.sort { isMoreImportant($0, $1) }
-    return .success(Preemption(node: node, victims: victims, budgetViolations: violations))
+    if !violating.isEmpty { preemption.victims.sort { isMoreImportant($0, $1) } }
+    return preemption
   }
 
   /// Whether a pod matters more: by priority, then by how long it has been running.
@@ -149,23 +165,42 @@ extension ClusterSnapshot {
   }
 
   private func best(of candidates: [Preemption]) -> Preemption? {
-    func key(_ candidate: Preemption) -> [Int64] {
-      let priorities = candidate.victims.map { priority($0) }
-      let highest = priorities.max() ?? .min
-      let sum = priorities.reduce(Int64(0)) { $0 + $1 + 1 << 31 }
-      let start =
-        candidate.victims.filter { priority($0) == highest }.map { pods.started[$0] }.min()
-        ?? .max
-      return [
-        Int64(candidate.budgetViolations), highest, sum, Int64(candidate.victims.count), -start,
-      ]
+    var best: (rank: CandidateRank, position: Int)?
+    for (position, candidate) in candidates.enumerated() {
+      let rank = rank(candidate)
+      if let known = best, !(rank < known.rank) { continue }
+      best = (rank, position)
     }
-    var best: (key: [Int64], candidate: Preemption)?
-    for candidate in candidates {
-      let key = key(candidate)
-      if let known = best, !key.lexicographicallyPrecedes(known.key) { continue }
-      best = (key, candidate)
+    return best.map { candidates[$0.position] }
+  }
+
+  private func rank(_ candidate: Preemption) -> CandidateRank {
+    var rank = CandidateRank(
+      violations: candidate.budgetViolations, highest: .min, sum: 0,
+      count: candidate.victims.count, start: .max)
+    for victim in candidate.victims {
+      let priority = priority(victim)
+      rank.sum += priority + 1 << 31
+      if priority > rank.highest { (rank.highest, rank.start) = (priority, .max) }
+      if priority == rank.highest { rank.start = min(rank.start, pods.started[victim]) }
     }
-    return best?.candidate
+    return rank
+  }
+}
+
+/// By what candidates are compared: the smaller, the better, but for the start.
+private struct CandidateRank: Comparable {
+  var violations: Int
+  var highest: Int64
+  var sum: Int64
+  var count: Int
+  var start: Int64
+
+  static func < (left: CandidateRank, right: CandidateRank) -> Bool {
+    if left.violations != right.violations { return left.violations < right.violations }
+    if left.highest != right.highest { return left.highest < right.highest }
+    if left.sum != right.sum { return left.sum < right.sum }
+    if left.count != right.count { return left.count < right.count }
+    return left.start > right.start
   }
 }

@@ -40,6 +40,8 @@ public struct SchedulingQueue: Sendable {
   private var active = Heap<Entry>()
   private var backingOff = Heap<Waiting>()
   private var unschedulable: [Int: (entry: Entry, since: Int64, filters: Set<FilterName>)] = [:]
+  /// No unschedulable pod has waited longer than since then; `nil` where there is none.
+  private var earliest: Int64?
   private var gated: [Int: Entry] = [:]
   private var attempts: [Int: Int] = [:]
   private var sequence = 0
@@ -107,6 +109,7 @@ public struct SchedulingQueue: Sendable {
     sequence += 1
     let entry = Entry(priority: priority, time: time, sequence: sequence, pod: pod)
     unschedulable[pod] = (entry, time, filters)
+    earliest = min(earliest ?? time, time)
   }
 
   /// Forgets a pod that was bound or deleted.
@@ -161,9 +164,12 @@ public struct SchedulingQueue: Sendable {
   }
 
   private mutating func flush(at time: Int64) {
-    for pod in unschedulable.keys.sorted()
-    where (unschedulable[pod]?.since ?? time) + Self.flushAfter <= time {
-      wake(pod, at: time)
+    if let earliest, earliest + Self.flushAfter <= time {
+      for pod in unschedulable.keys.sorted()
+      where (unschedulable[pod]?.since ?? time) + Self.flushAfter <= time {
+        wake(pod, at: time)
+      }
+      self.earliest = unschedulable.values.map(\.since).min()
     }
     while let next = backingOff.min, next.until <= time {
       _ = backingOff.popMin()

@@ -59,6 +59,7 @@ public struct SchedulingRun: Sendable {
     result.gated = queue.gatedPods
     // Events are applied when no pod is ready, so that waiting pods are not tried over and over.
     var events: Set<ClusterEvent> = []
+    var failures: [FailureState: Diagnosis] = [:]
     while !isCancelled() {
       if queue.activeCount == 0 {
         for event in events.sorted(by: { "\($0)" < "\($1)" }) {
@@ -78,6 +79,14 @@ public struct SchedulingRun: Sendable {
         continue
       }
       var step = Step(decision: decision, victims: [], nominated: nil)
+      // Pods of one class fail alike while nothing changes.
+      let state = FailureState(index: snapshot.classIndex(pod), changes: snapshot.changeCount)
+      if let known = failures[state] {
+        result.diagnoses[pod] = known
+        queue.putBack(pod, priority: snapshot.priority(pod), refusedBy: known.filters, at: clock)
+        result.steps.append(step)
+        continue
+      }
       let outcome = preempts ? snapshot.preempt(pod, from: start) : nil
       if let choice = outcome?.choice {
         make(room: choice, for: pod, in: &snapshot, &queue, at: clock)
@@ -90,10 +99,18 @@ public struct SchedulingRun: Sendable {
         queue.putBack(
           pod, priority: snapshot.priority(pod), refusedBy: diagnosis.filters, at: clock)
         result.diagnoses[pod] = diagnosis
+        if failures.keys.contains(where: { $0.changes != state.changes }) { failures = [:] }
+        failures[state] = diagnosis
       }
       result.steps.append(step)
     }
     return result
+  }
+
+  /// A class, and what had been changed when a pod of it fitted nowhere.
+  private struct FailureState: Hashable {
+    let index: Int
+    let changes: Int
   }
 
   /// Evicts victims, which wait anew, and promises the node to the pod.

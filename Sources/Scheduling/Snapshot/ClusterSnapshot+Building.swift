@@ -28,6 +28,7 @@ extension ClusterSnapshot {
     configuration: SchedulerConfiguration
   ) throws(ClusterFault) {
     self.configuration = configuration
+    filterMasks = configuration.profiles.map { FilterMask($0.filters) }
     compiler = PodCompiler(configuration: configuration, owners: spreadOwners)
     nodes = NodeTable()
     for node in nodeObjects { try nodes.add(node, &compiler.resources) }

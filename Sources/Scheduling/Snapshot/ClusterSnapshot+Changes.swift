@@ -32,6 +32,7 @@ extension ClusterSnapshot {
 
   /// Names the node that room was made on for a pod, or none.
   public mutating func nominate(_ pod: Int, to node: Int?) {
+    nominationCount += 1
     let before = Int(pods.nominated[pod])
     if before >= 0 {
       nominations[before]?.removeAll { $0 == pod }
@@ -40,6 +41,9 @@ extension ClusterSnapshot {
     pods.nominated[pod] = Int32(node ?? -1)
     if let node { nominations[node, default: []].append(pod) }
   }
+
+  /// How many changes have been made: equal numbers in one snapshot mean that nothing changed.
+  var changeCount: Int { Int(lastStamp) &+ nominationCount }
 
   private mutating func apply(_ index: Int, node: Int, sign: Int64) {
     lastStamp &+= 1

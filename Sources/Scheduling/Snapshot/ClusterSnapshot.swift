@@ -13,6 +13,8 @@ import VectorPacking
 public struct ClusterSnapshot: Sendable {
   /// The profiles that decide.
   public let configuration: SchedulerConfiguration
+  /// The filters of each profile.
+  let filterMasks: [FilterMask]
   var compiler: PodCompiler
   var nodes: NodeTable
   var pods = PodTable()
@@ -40,6 +42,7 @@ public struct ClusterSnapshot: Sendable {
   var lastStamp: UInt32 = 0
   /// The pods that were promised each node that any was promised.
   var nominations: [Int: [Int]] = [:]
+  var nominationCount = 0
   /// What has been found out about classes on nodes.
   var caches: ClassCaches
 

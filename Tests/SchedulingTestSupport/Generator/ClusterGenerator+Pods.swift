@@ -19,6 +19,7 @@ extension ClusterGenerator {
     addRequests(&pod)
     addImages(&pod)
     addNodeConstraints(&pod)
+    if wants(.volumes) { addClaims(&pod) }
     if has(.podAffinity) { addPodAffinity(&pod) }
     if has(.spread) { addSpread(&pod) }
     if wants(.hostPorts) {
@@ -107,11 +108,17 @@ extension ClusterGenerator {
         pod = pod.prefersNode(Int64(random.number(1...100)), randomNodeTerm())
       }
     }
-    if has(.nodeNames), random.chance(recipe.density / 4) {
+    if has(.nodeNames), random.chance(recipe.density / 15) {
+      // Two names that no node has both of.
+      pod = pod.nodeAffinity(
+        nodeTerm(
+          fields: [
+            requirement("metadata.name", "In", "n0"), requirement("metadata.name", "In", "n1"),
+          ]))
+    } else if has(.nodeNames), random.chance(recipe.density / 4) {
       for _ in 0..<random.number(1...3) {
         var term = random.chance(50) ? nodeTerm() : randomNodeTerm()
         term.matchFields = [randomName()]
-        if random.chance(25) { term.matchFields.append(randomName()) }
         pod = pod.nodeAffinity(term)
       }
     }

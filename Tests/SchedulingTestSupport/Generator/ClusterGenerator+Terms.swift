@@ -77,28 +77,4 @@ extension ClusterGenerator {
       pod = pod.spread(constraint)
     }
   }
-
-  /// Adds services and controllers of every namespace.
-  mutating func addOwners(_ cluster: inout OracleCluster) {
-    for namespace in ["default", "other", "third"] {
-      if random.chance(60) {
-        cluster.services.append(
-          OracleOwner(
-            kind: "Service", namespace: namespace, name: "web",
-            selector: selector(["app": "web"])))
-      }
-      if random.chance(30) {
-        cluster.services.append(
-          OracleOwner(
-            kind: "Service", namespace: namespace, name: "front",
-            selector: selector(["tier": "front"])))
-      }
-      for kind in ["ReplicaSet", "StatefulSet", "ReplicationController"] where random.chance(60) {
-        cluster.owners.append(
-          OracleOwner(
-            kind: kind, namespace: namespace, name: "\(kind.lowercased())-\(namespace)",
-            selector: selector(["app": random.pick(["web", "db", "cache"])])))
-      }
-    }
-  }
 }

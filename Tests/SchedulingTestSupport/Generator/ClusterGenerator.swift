@@ -20,17 +20,18 @@ public struct ClusterGenerator {
 
   /// A cluster with pods on nodes and pods that wait.
   public mutating func cluster() -> OracleCluster {
-    var cluster = OracleCluster()
-    cluster.namespaces = [
-      "default": ["team": "a", "kubernetes.io/metadata.name": "default"],
-      "other": ["team": "b", "kubernetes.io/metadata.name": "other"],
-      "third": ["kubernetes.io/metadata.name": "third"],
-    ]
+    var cluster = OracleCluster(
+      namespaces: [
+        "default": ["team": "a", "kubernetes.io/metadata.name": "default"],
+        "other": ["team": "b", "kubernetes.io/metadata.name": "other"],
+        "third": ["kubernetes.io/metadata.name": "third"],
+      ])
     let zones = random.number(recipe.zones)
     for index in 0..<random.number(recipe.nodes) {
       cluster.nodes.append(randomNode(index, zones: zones))
     }
     if has(.owners) { addOwners(&cluster) }
+    if has(.volumes) { addStorage(&cluster) }
     let names = cluster.nodes.compactMap(\.metadata.name)
     for _ in 0..<random.number(recipe.boundPods) {
       var bound = randomPod().on(random.pick(names))

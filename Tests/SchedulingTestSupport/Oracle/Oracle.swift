@@ -75,6 +75,8 @@ extension Oracle {
       ("NodeUnschedulable", nodeUnschedulable), ("NodeName", nodeName),
       ("TaintToleration", taintToleration), ("NodeAffinity", nodeAffinity),
       ("NodePorts", nodePorts), ("NodeResourcesFit", nodeResourcesFit),
+      ("VolumeRestrictions", volumeRestrictions), ("NodeVolumeLimits", nodeVolumeLimits),
+      ("VolumeBinding", volumeBinding), ("VolumeZone", volumeZone),
       ("PodTopologySpread", podTopologySpread), ("InterPodAffinity", interPodAffinity),
     ]
     for (name, filter) in filters where isOn(name) {
@@ -88,6 +90,7 @@ extension Oracle {
     if isOn("NodeAffinity"), let names = namedNodes(pod), names.isEmpty {
       return .refused("NodeAffinity", .affinityConflict, unresolvable: true)
     }
+    if isOn("VolumeBinding"), let refusal = refusalOfClaims(pod) { return refusal }
     return nil
   }
 

@@ -10,7 +10,7 @@ extension Oracle {
   func termMatches(_ term: PodAffinityTerm, of owner: Pod, _ pod: Pod) -> Bool {
     var isNamespaceMeant = term.namespaces.contains(pod.oracleNamespace)
     if let spec = term.namespaceSelector {
-      let labels = cluster.namespaces[pod.oracleNamespace] ?? [:]
+      let labels = cluster.labels(ofNamespace: pod.oracleNamespace)
       if OracleSelector(spec).matches(labels) { isNamespaceMeant = true }
     } else if term.namespaces.isEmpty {
       isNamespaceMeant = pod.oracleNamespace == owner.oracleNamespace

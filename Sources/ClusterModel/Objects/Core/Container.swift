@@ -38,6 +38,24 @@ public struct Container: FieldsView {
     set { self[list: "args"] = newValue }
   }
 
+  /// Where it starts.
+  public var workingDir: String? {
+    get { self[field: "workingDir"] }
+    set { self[field: "workingDir"] = newValue }
+  }
+
+  /// Its environment.
+  public var env: [EnvVar] {
+    get { self[list: "env"] }
+    set { self[list: "env"] = newValue }
+  }
+
+  /// Where more of its environment comes from.
+  public var envFrom: [EnvFromSource] {
+    get { self[list: "envFrom"] }
+    set { self[list: "envFrom"] = newValue }
+  }
+
   /// What it requests and may use.
   public var resources: ResourceRequirements {
     get { self[view: "resources"] }
@@ -48,6 +66,36 @@ public struct Container: FieldsView {
   public var ports: [ContainerPort] {
     get { self[list: "ports"] }
     set { self[list: "ports"] = newValue }
+  }
+
+  /// Where it sees volumes.
+  public var volumeMounts: [VolumeMount] {
+    get { self[list: "volumeMounts"] }
+    set { self[list: "volumeMounts"] = newValue }
+  }
+
+  /// How to see that it has to be started again.
+  public var livenessProbe: Probe? {
+    get { self[field: "livenessProbe"] }
+    set { self[field: "livenessProbe"] = newValue }
+  }
+
+  /// How to see that it takes requests.
+  public var readinessProbe: Probe? {
+    get { self[field: "readinessProbe"] }
+    set { self[field: "readinessProbe"] = newValue }
+  }
+
+  /// How to see that it has started.
+  public var startupProbe: Probe? {
+    get { self[field: "startupProbe"] }
+    set { self[field: "startupProbe"] = newValue }
+  }
+
+  /// What to do after it starts and before it ends.
+  public var lifecycle: Lifecycle? {
+    get { self[field: "lifecycle"] }
+    set { self[field: "lifecycle"] = newValue }
   }
 
   /// `Always` makes an init container a sidecar.
@@ -117,47 +165,35 @@ public struct ContainerPort: FieldsView {
   }
 }
 
-/// What was observed of a container.
-public struct ContainerStatus: FieldsView {
+/// Where a container sees a volume.
+public struct VolumeMount: FieldsView {
   /// All fields.
   public var fields: Fields
 
   /// Creates a view.
   public init(fields: Fields) { self.fields = fields }
 
-  /// The container's name.
+  /// The volume's name in the pod.
   public var name: String? {
     get { self[field: "name"] }
     set { self[field: "name"] = newValue }
   }
 
-  /// Whether it is ready.
-  public var ready: Bool? {
-    get { self[field: "ready"] }
-    set { self[field: "ready"] = newValue }
+  /// Where it is seen.
+  public var mountPath: String? {
+    get { self[field: "mountPath"] }
+    set { self[field: "mountPath"] = newValue }
   }
 
-  /// How often it was started again.
-  public var restartCount: Int? {
-    get { self[field: "restartCount"] }
-    set { self[field: "restartCount"] = newValue }
+  /// The part of the volume that is seen.
+  public var subPath: String? {
+    get { self[field: "subPath"] }
+    set { self[field: "subPath"] = newValue }
   }
 
-  /// The image it runs.
-  public var image: String? {
-    get { self[field: "image"] }
-    set { self[field: "image"] = newValue }
-  }
-
-  /// What the node set aside for it.
-  public var allocatedResources: [String: Quantity] {
-    get { self[map: "allocatedResources"] }
-    set { self[map: "allocatedResources"] = newValue }
-  }
-
-  /// What is in force for it.
-  public var resources: ResourceRequirements? {
-    get { self[field: "resources"] }
-    set { self[field: "resources"] = newValue }
+  /// Whether it is only read.
+  public var readOnly: Bool? {
+    get { self[field: "readOnly"] }
+    set { self[field: "readOnly"] = newValue }
   }
 }
