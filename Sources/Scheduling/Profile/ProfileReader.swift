@@ -171,7 +171,8 @@ struct ProfileReader {
             "found '\(way ?? "")', expected DoNotSchedule or ScheduleAnyway")
         }
         guard let key = try constraint.string("topologyKey"), !key.isEmpty else {
-          throw constraint.context["topologyKey"].fault("found nothing, expected the key of a label")
+          throw constraint.context["topologyKey"].fault(
+            "found nothing, expected the key of a label")
         }
         guard let skew = try constraint.integer("maxSkew", in: 1...Int64(Int32.max)) else {
           throw constraint.context["maxSkew"].fault(

@@ -230,9 +230,8 @@ struct PreemptionTests {
     #expect(snapshot.preempt(new, from: 100).choice?.node == 120)
     snapshot.budgets = [
       DisruptionBudget(
-        name: "b", namespace: "default", selector: LabelSelector([
-          try Requirement("app", .in, ["web"])
-        ]), allowed: 0)
+        name: "b", namespace: "default", selector: try LabelSelector(matching: ["app": "web"]),
+        allowed: 0)
     ]
     #expect(snapshot.preempt(new).candidates == 100)
   }
