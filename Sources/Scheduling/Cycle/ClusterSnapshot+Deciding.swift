@@ -43,8 +43,11 @@ extension ClusterSnapshot {
       }
     }
     if feasible.isEmpty {
-      let wanted = sampling.wanted(
-        of: nodes.count, percentage: profile.percentageOfNodesToScore)
+      // Without scores one node is as good as another, so the first will do.
+      let wanted =
+        sampling == .asConfigured && profile.weights.isEmpty
+        ? 1
+        : sampling.wanted(of: nodes.count, percentage: profile.percentageOfNodesToScore)
       feasible.reserveCapacity(min(wanted, nodes.count))
       start %= nodes.count
       var position = start

@@ -30,20 +30,22 @@ extension ClusterSnapshot {
   /// - Returns: The changes by their size, then in the order of the nodes.
   public func smallestChanges(for pod: Int, limit: Int = 3) -> [ChangeSet] {
     var found: [ChangeSet] = []
-    var seen: Set<[Change]> = []
     for node in 0..<nodes.count {
       guard let changes = changes(for: pod, on: node), !changes.isEmpty else { continue }
-      if seen.insert(changes).inserted {
-        found.append(ChangeSet(node: node, changes: changes, size: size(changes)))
-      }
+      found.append(ChangeSet(node: node, changes: changes, size: size(changes)))
     }
     found.sort { $0.size != $1.size ? $0.size < $1.size : $0.node < $1.node }
-    return Array(
-      found.lazy.filter { set in
-        var variant = PodVariant(pod, on: set.node, in: self)
-        for change in set.changes { variant.apply(change) }
-        return variant.fits(set.changes)
-      }.prefix(limit))
+    var helpful: [ChangeSet] = []
+    var seen: Set<[Change]> = []
+    for set in found where !seen.contains(set.changes) {
+      guard helpful.count < limit else { break }
+      var variant = PodVariant(pod, on: set.node, in: self)
+      for change in set.changes { variant.apply(change) }
+      guard variant.fits(set.changes) else { continue }
+      seen.insert(set.changes)
+      helpful.append(set)
+    }
+    return helpful
   }
 
   /// The changes that answer every refusal of a node; `nil` where one has no answer.

@@ -23,6 +23,10 @@ extension ClusterSnapshot {
       result.ineligible = PreemptionText.policyNever
       return result
     }
+    guard !waitsForRoom(pod, made) else {
+      result.ineligible = PreemptionText.terminating
+      return result
+    }
     let isNew = !caches.has(index)
     let cache = caches.take(index) ?? makeCache(index)
     defer { caches.put(cache, index, isNew: isNew) }
@@ -51,6 +55,15 @@ extension ClusterSnapshot {
       result.reasons[PreemptionText.notHelpful] = nil
     }
     return result
+  }
+
+  /// Whether the node that was promised to a pod still holds one that is evicted for it.
+  private func waitsForRoom(_ pod: Int, _ made: PodClass) -> Bool {
+    let node = Int(pods.nominated[pod])
+    guard node >= 0, refusal(of: pod, on: node)?.resolvability != .never else { return false }
+    return podsOnNode[node].contains {
+      pods.isMakingRoom[Int($0)] && priority(Int($0)) < made.priority
+    }
   }
 
   /// The pods that would have to go for a pod to fit on a node, the fewest and least important.

@@ -27,4 +27,5 @@ enum PreemptionText {
   static let notHelpful = "Preemption is not helpful for scheduling"
   static let noVictims = "No preemption victims found for incoming pod"
   static let policyNever = "not eligible due to preemptionPolicy=Never."
+  static let terminating = "not eligible due to a terminating pod on the nominated node."
 }

@@ -58,7 +58,7 @@ struct ProfileReader {
       for (name, weight) in try Self.enabled(all) {
         if let filter = FilterName(rawValue: name) { profile.filters.insert(filter) }
         if let score = ScoreName(rawValue: name) {
-          profile.weights[score] = weight ?? ScoreName.defaultWeights[score] ?? 1
+          profile.weights[score] = weight ?? 1
         }
       }
     }
@@ -170,11 +170,20 @@ struct ProfileReader {
           throw constraint.context["whenUnsatisfiable"].fault(
             "found '\(way ?? "")', expected DoNotSchedule or ScheduleAnyway")
         }
+        guard let key = try constraint.string("topologyKey"), !key.isEmpty else {
+          throw constraint.context["topologyKey"].fault(
+            "found nothing, expected the key of a label")
+        }
+        guard let skew = try constraint.integer("maxSkew", in: 1...Int64(Int32.max)) else {
+          throw constraint.context["maxSkew"].fault(
+            "found nothing, expected a whole number above 0")
+        }
+        guard constraint.fields["labelSelector"] == nil else {
+          throw constraint.context["labelSelector"].fault(
+            "found a selector, expected none: services and owners of a pod say what is counted")
+        }
         profile.defaultSpread.append(
-          DefaultSpread(
-            topologyKey: try constraint.string("topologyKey") ?? "",
-            maxSkew: try constraint.integer("maxSkew", in: 1...Int64(Int32.max)) ?? 1,
-            isHard: way == "DoNotSchedule"))
+          DefaultSpread(topologyKey: key, maxSkew: skew, isHard: way == "DoNotSchedule"))
       }
     case let found?:
       throw arguments.context["defaultingType"].fault("found '\(found)', expected System or List")

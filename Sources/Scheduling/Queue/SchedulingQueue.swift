@@ -24,13 +24,18 @@ public struct SchedulingQueue: Sendable {
     }
   }
 
-  /// A pod that waits for its backoff to pass; those of one second are ordered like ready ones.
+  /// A pod that waits for its backoff to pass; those of one second are ordered like ready ones, and
+  /// become ready together when the second is over.
   private struct Waiting: Sendable, Comparable {
     let until: Int64
     let entry: Entry
 
+    static let window: Int64 = 1_000_000
+    /// When it becomes ready.
+    var end: Int64 { (until / Self.window + 1) * Self.window }
+
     static func < (left: Waiting, right: Waiting) -> Bool {
-      let (one, other) = (left.until / 1_000_000, right.until / 1_000_000)
+      let (one, other) = (left.end, right.end)
       return one != other ? one < other : left.entry < right.entry
     }
   }
@@ -142,7 +147,7 @@ public struct SchedulingQueue: Sendable {
   /// When the next pod becomes ready by itself, or `nil`.
   public var nextTime: Int64? {
     let flush = unschedulable.values.map { $0.since + Self.flushAfter }.min()
-    let backoff = backingOff.min?.until
+    let backoff = backingOff.min?.end
     return [flush, backoff].compactMap(\.self).min()
   }
 
@@ -155,9 +160,9 @@ public struct SchedulingQueue: Sendable {
 
   private mutating func wake(_ pod: Int, at time: Int64) {
     guard let waiting = unschedulable.removeValue(forKey: pod) else { return }
-    let until = waiting.since + backoff(of: pod)
-    if until > time {
-      backingOff.insert(Waiting(until: until, entry: waiting.entry))
+    let backoff = Waiting(until: waiting.since + backoff(of: pod), entry: waiting.entry)
+    if backoff.end > time {
+      backingOff.insert(backoff)
     } else {
       active.insert(waiting.entry)
     }
@@ -171,7 +176,7 @@ public struct SchedulingQueue: Sendable {
       }
       self.earliest = unschedulable.values.map(\.since).min()
     }
-    while let next = backingOff.min, next.until <= time {
+    while let next = backingOff.min, next.end <= time {
       _ = backingOff.popMin()
       active.insert(next.entry)
     }

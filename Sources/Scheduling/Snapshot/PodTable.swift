@@ -19,6 +19,8 @@ struct PodTable: Sendable {
   var started: [Int64] = []
   /// The node that room was made on for it, -1 for none.
   var nominated: [Int32] = []
+  /// Whether it is being deleted because it was evicted for another pod.
+  var isMakingRoom: [Bool] = []
   /// Whether a DaemonSet or the node itself owns it.
   var isDaemon: [Bool] = []
   /// The names of its group, where it has one.
@@ -38,6 +40,12 @@ struct PodTable: Sendable {
     created.append(metadata.creationTimestamp?.microseconds ?? .max)
     started.append(pod.status.startTime?.microseconds ?? .max)
     nominated.append(-1)
+    isMakingRoom.append(
+      metadata.deletionTimestamp != nil
+        && pod.status.conditions.contains {
+          $0.type == "DisruptionTarget" && $0.status == "True"
+            && $0.reason == "PreemptionByScheduler"
+        })
     let owner = metadata.ownerReferences.first { $0.controller == true }?.kind
     isDaemon.append(owner == "DaemonSet" || owner == "Node")
     groups.append(metadata.labels["scheduling.x-k8s.io/pod-group"])
@@ -53,6 +61,7 @@ struct PodTable: Sendable {
     created.append(.max)
     started.append(.max)
     nominated.append(-1)
+    isMakingRoom.append(false)
     isDaemon.append(isDaemon[pod])
     groups.append(nil)
   }
