@@ -8,25 +8,37 @@ public struct SchemaChecker {
   private let schema: Schema
   private let mode: Schema.UnknownFields
   private var shapes: [ShapeKey: Shape] = [:]
+  /// The last shape of each type, which is the next one most of the time.
+  private var latest: [Shape?]
   private var path: [Step] = []
   private var faults: [SchemaFault] = []
 
   /// Names of fields, looked up in a type.
-  private struct Shape {
+  private final class Shape: Sendable {
     /// The names; holding them keeps their address from being used again.
-    var keys: [String]
-    /// The index of each name's type in `valueTypes`, -1 for unknown ones.
-    var types: [Int]
+    let keys: [String]
+    /// Where the names lie.
+    let address: UInt
+    /// What each name is in the type.
+    let entries: [Entry]
     /// The fields that are required and not there.
-    var missing: [Int]
-    /// Which of the names are of fields that are required.
-    var required: [Bool]
+    let missing: [Int]
+
+    init(keys: [String], address: UInt, entries: [Entry], missing: [Int]) {
+      (self.keys, self.address, self.entries, self.missing) = (keys, address, entries, missing)
+    }
+  }
+
+  private struct Entry: Sendable {
+    /// The type of the field; `nil` where there is no such field.
+    var type: Schema.ValueType?
+    /// Whether the field is required.
+    var isRequired: Bool
   }
 
   private struct ShapeKey: Hashable {
     var type: Int
-    var address: UnsafeRawPointer?
-    var count: Int
+    var address: UInt
   }
 
   private enum Step {
@@ -45,6 +57,7 @@ public struct SchemaChecker {
   public init(schema: Schema = .kubernetes, mode: Schema.UnknownFields = .strict) {
     self.schema = schema
     self.mode = mode
+    latest = Array(repeating: nil, count: schema.types.count)
   }
 
   /// Checks an object of the API, whose kind says of which type it is.
@@ -73,24 +86,26 @@ public struct SchemaChecker {
 
   private mutating func visit(_ fields: Fields, type: Int) {
     let shape = shape(of: fields, type: type)
-    for index in 0..<shape.keys.count {
-      let valueType = shape.types[index]
-      if valueType >= 0 {
-        if case .null = fields.values[index] {
-          if shape.required[index] { reportMissing(shape.keys[index], valueType) }
-        } else if !isSound(fields.values[index], schema.valueTypes[valueType]) {
-          path.append(.field(shape.keys[index]))
-          visit(fields.values[index], schema.valueTypes[valueType])
-          path.removeLast()
+    fields.values.withUnsafeBufferPointer { values in
+      for index in values.indices {
+        let entry = shape.entries[index]
+        guard let valueType = entry.type else {
+          reportUnknown(shape.keys[index], in: type)
+          continue
         }
-      } else if mode != .ignore {
-        let suggestion = schema.types[type].suggestion(for: shape.keys[index])
-        report(shape.keys[index], .unknown(suggestion: suggestion), isWarning: mode == .warn)
+        if isSound(values[index], valueType) { continue }
+        if case .null = values[index] {
+          if entry.isRequired { reportMissing(shape.keys[index], valueType) }
+          continue
+        }
+        path.append(.field(shape.keys[index]))
+        visit(values[index], valueType)
+        path.removeLast()
       }
     }
     for index in shape.missing {
       let field = schema.types[type].fields[index]
-      reportMissing(field.name, field.type)
+      reportMissing(field.name, schema.valueTypes[field.type])
     }
   }
 
@@ -102,7 +117,8 @@ public struct SchemaChecker {
     case (.int32, .integer(let number)): Int32(exactly: number) != nil
     case (.intOrString, .string): true
     case (.intOrString, .integer(let number)): Int32(exactly: number) != nil
-    case (.quantity, .string(let text)): (try? Quantity(text)) != nil
+    case (.quantity, .string(let text)), (.quantity, .number(let text)):
+      (try? Quantity(text)) != nil
     case (.quantity, .integer): true
     case (.time, .string(let text)), (.microTime, .string(let text)):
       Timestamp(rfc3339: text) != nil
@@ -117,10 +133,12 @@ public struct SchemaChecker {
       visit(fields, type: type)
     case (.list(let element), .array(let values)):
       let elementType = schema.valueTypes[element]
-      for (index, value) in values.enumerated() where !isSound(value, elementType) {
-        path.append(.element(index))
-        visit(value, elementType)
-        path.removeLast()
+      values.withUnsafeBufferPointer { values in
+        for index in values.indices where !isSound(values[index], elementType) {
+          path.append(.element(index))
+          visit(values[index], elementType)
+          path.removeLast()
+        }
       }
     case (.map(let element), .object(let fields)):
       let elementType = schema.valueTypes[element]
@@ -138,30 +156,44 @@ public struct SchemaChecker {
   }
 
   private mutating func shape(of fields: Fields, type: Int) -> Shape {
-    let address = fields.keys.withUnsafeBufferPointer { UnsafeRawPointer($0.baseAddress) }
-    let key = ShapeKey(type: type, address: address, count: fields.count)
-    if let shape = shapes[key] { return shape }
+    let address = fields.keys.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+    if let shape = latest[type], shape.address == address, shape.keys.count == fields.count {
+      return shape
+    }
+    let key = ShapeKey(type: type, address: address)
+    if let shape = shapes[key], shape.keys.count == fields.count {
+      latest[type] = shape
+      return shape
+    }
     let objectType = schema.types[type]
     var isThere = Array(repeating: false, count: objectType.fields.count)
-    var (types, required): ([Int], [Bool]) = ([], [])
-    for name in fields.keys {
-      let index = objectType.index(of: name)
-      types.append(index.map { objectType.fields[$0].type } ?? -1)
-      required.append(index.map { objectType.fields[$0].isRequired } ?? false)
-      if let index { isThere[index] = true }
+    let entries = fields.keys.map { name in
+      guard let index = objectType.index(of: name) else {
+        return Entry(type: nil, isRequired: false)
+      }
+      isThere[index] = true
+      let field = objectType.fields[index]
+      return Entry(type: schema.valueTypes[field.type], isRequired: field.isRequired)
     }
     let missing = objectType.fields.indices.filter {
       objectType.fields[$0].isRequired && !isThere[$0]
     }
-    let shape = Shape(keys: fields.keys, types: types, missing: missing, required: required)
+    let shape = Shape(keys: fields.keys, address: address, entries: entries, missing: missing)
     if shapes.count >= Self.maximumShapes { shapes.removeAll() }
-    if address != nil { shapes[key] = shape }
+    shapes[key] = shape
+    latest[type] = shape
     return shape
   }
 
-  private mutating func reportMissing(_ name: String, _ type: Int) {
+  private mutating func reportMissing(_ name: String, _ type: Schema.ValueType) {
     if case .field("status")? = path.first { return }
-    report(name, .missing(expected: schema.valueTypes[type].expectedText), isWarning: false)
+    report(name, .missing(expected: type.expectedText), isWarning: false)
+  }
+
+  private mutating func reportUnknown(_ name: String, in type: Int) {
+    guard mode != .ignore else { return }
+    let suggestion = schema.types[type].suggestion(for: name)
+    report(name, .unknown(suggestion: suggestion), isWarning: mode == .warn)
   }
 
   private mutating func report(
