@@ -96,7 +96,8 @@ let package = Package(
     .executableTarget(
       name: "schedbench",
       dependencies: [
-        "VectorPacking", "Datasets", "Evaluation", "Reporting", glpk,
+        "VectorPacking", "ClusterModel", "Scheduling", "Datasets", "Evaluation", "Reporting",
+        glpk,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -13,6 +13,7 @@ extension StrategyRegistry {
   /// Every strategy this program was built with.
   static var available: StrategyRegistry {
     let own = StrategyRegistry.greedy.adding(StrategyRegistry.improving.strategies)
+      .adding(KubeSchedulerStrategy.all)
     #if GLPK
       return own.adding(ExactStrategies.all)
     #else

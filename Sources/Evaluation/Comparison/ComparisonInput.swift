@@ -17,15 +17,19 @@ public struct ComparisonInput: Sendable {
   /// nodes have no names.
   public var nodeNames: [[String]]
 
+  /// What the problem does not hold of the input's rules; `nil` where it holds all.
+  public var rules: (any InputRules)?
+
   /// Creates an input.
   public init(
     description: InputDescription, problem: PackingProblem, itemNames: ItemNames = [],
-    nodeNames: [[String]] = []
+    nodeNames: [[String]] = [], rules: (any InputRules)? = nil
   ) {
     self.description = description
     self.problem = problem
     self.itemNames = itemNames
     self.nodeNames = nodeNames
+    self.rules = rules
   }
 
   /// The unit of a resource's figures.
@@ -37,4 +41,14 @@ public struct ComparisonInput: Sendable {
   func text(_ amount: Int64, of resource: Int) -> String {
     "\(unit(of: resource).text(amount)) \(problem.resources[resource].name)"
   }
+}
+
+/// Rules of an input that its packing problem does not hold, such as the filters of a scheduler.
+public protocol InputRules: Sendable {
+  /// A strategy as it is run on this input, under the same name: one whose packings keep the rules.
+  func adapted(_ strategy: any PackingStrategy) -> any PackingStrategy
+
+  /// Why an item of a shape is in no bin of a packing, in one sentence without a full stop; `nil`
+  /// where the rules have nothing to say about it.
+  func reason(_ shape: Int, leftOutOf packing: Packing) -> String?
 }

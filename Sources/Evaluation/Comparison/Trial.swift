@@ -71,7 +71,8 @@ struct TrialRunner: Sendable {
         progress($0)
       })
     var outcome = SolveOutcome(packing: nil)
-    let time = clock.measure { outcome = strategy.solve(input.problem, in: context) }
+    let adapted = input.rules?.adapted(strategy) ?? strategy
+    let time = clock.measure { outcome = adapted.solve(input.problem, in: context) }
     return (outcome, time)
   }
 

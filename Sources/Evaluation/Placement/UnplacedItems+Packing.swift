@@ -13,7 +13,8 @@ extension UnplacedItems {
     return survey.misfits.map { shape in
       UnplacedItems(
         shape: shape, indices: 0..<input.problem.count(of: shape),
-        reason: .misfit(shape, in: input.problem), input: input, directory: directory)
+        reason: .misfit(shape, in: input.problem), said: nil, input: input,
+        directory: directory)
     }
   }
 
@@ -38,14 +39,15 @@ extension UnplacedItems {
         : .misfit(entry.shape, in: problem)
       let total = problem.count(of: entry.shape)
       return UnplacedItems(
-        shape: entry.shape, indices: total - entry.count..<total, reason: reason, input: input,
+        shape: entry.shape, indices: total - entry.count..<total, reason: reason,
+        said: input.rules?.reason(entry.shape, leftOutOf: packing), input: input,
         directory: directory)
     }
   }
 
   private init(
-    shape: Int, indices: Range<Int>, reason: UnplacedReason, input: ComparisonInput,
-    directory: ItemDirectory
+    shape: Int, indices: Range<Int>, reason: UnplacedReason, said sentence: String?,
+    input: ComparisonInput, directory: ItemDirectory
   ) {
     let resources = input.problem.resources.map { $0.name }
     self.init(
@@ -53,6 +55,6 @@ extension UnplacedItems {
       count: indices.count,
       demand: Dictionary(
         zip(resources, input.problem.demand(of: shape)), uniquingKeysWith: { first, _ in first }),
-      reason: reason.sentence(for: input))
+      reason: sentence ?? reason.sentence(for: input))
   }
 }

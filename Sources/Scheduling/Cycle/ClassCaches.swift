@@ -16,6 +16,12 @@ struct ClassCaches: Sendable {
 
   mutating func addClass() { entries.append(nil) }
 
+  /// Forgets everything.
+  mutating func forget() {
+    for index in entries.indices { entries[index] = nil }
+    used = 0
+  }
+
   func has(_ index: Int) -> Bool { entries[index] != nil }
 
   /// Takes the cache of a class out, so that it can be changed in place.

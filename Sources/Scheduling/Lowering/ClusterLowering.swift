@@ -42,9 +42,9 @@ struct ClusterLowering {
     let rules = lowering.spreadRules()
     let groups = lowering.nodeGroups(topologies: rules.map(\.topology))
     var builder = PackingProblem.Builder(
-      resources: resources.map { snapshot.resources.names[$0] }, mergingAlikeShapes: false)
+      resources: resources.map { snapshot.resources.names[$0] })
     for group in groups { builder.add(lowering.binType(group)) }
-    for shape in classes.indices { lowering.add(shape, groups, to: &builder) }
+    lowering.addPods(groups, to: &builder)
     lowering.addConflicts(to: &builder)
     for rule in rules {
       let domains = groups.map { group in
@@ -58,7 +58,7 @@ struct ClusterLowering {
     for pod in pods { podsOfShape[shapeOfClass[snapshot.classIndex(pod)] ?? 0].append(pod) }
     return LoweredCluster(
       problem: try builder.build(), snapshot: snapshot, podsOfShape: podsOfShape,
-      arrivals: podsOfShape.flatMap(\.self), nodesOfType: groups.map(\.nodes),
+      arrivals: pods, nodesOfType: groups.map(\.nodes),
       resources: resources, notLowered: lowering.notes)
   }
 
@@ -137,16 +137,25 @@ struct ClusterLowering {
       available: group.nodes.count)
   }
 
-  private func add(
-    _ shape: Int, _ groups: [NodeGroup], to builder: inout PackingProblem.Builder
-  ) {
-    let made = snapshot.classes[classes[shape]]
-    let members = pods.filter { snapshot.classIndex($0) == classes[shape] }
-    builder.add(
-      demand: resources.map { $0 == ResourceTable.pods ? 1 : made.amounts[$0] },
-      count: members.count, perBinLimit: excludesItself(classes[shape]) ? 1 : nil,
-      binTypes: groups.indices.filter { groups[$0].isAllowed[shape] },
-      name: "\(made.namespace)/\(snapshot.podName(members[0]))", kind: shape)
+  /// Adds the pods in the order of their arrival, those of one class that follow each other at once.
+  private func addPods(_ groups: [NodeGroup], to builder: inout PackingProblem.Builder) {
+    let allowed = classes.indices.map { shape in
+      groups.indices.filter { groups[$0].isAllowed[shape] }
+    }
+    let limits = classes.map { excludesItself($0) ? 1 : nil }
+    var position = 0
+    while position < pods.count {
+      let index = snapshot.classIndex(pods[position])
+      var end = position + 1
+      while end < pods.count, snapshot.classIndex(pods[end]) == index { end += 1 }
+      let shape = shapeOfClass[index] ?? 0
+      let made = snapshot.classes[index]
+      builder.add(
+        demand: resources.map { $0 == ResourceTable.pods ? 1 : made.amounts[$0] },
+        count: end - position, perBinLimit: limits[shape], binTypes: allowed[shape],
+        name: "\(made.namespace)/\(snapshot.podName(pods[position]))", kind: shape)
+      position = end
+    }
   }
 
   /// Whether two pods of a class cannot be on one node.
@@ -220,8 +229,8 @@ struct ClusterLowering {
     }
     if left > 0 {
       notes.append(
-        "\(left) required spread constraints are only checked by the filters: they count pods that "
-          + "stay or that they do not bind, or spread over single nodes")
+        "\(left) required spread constraint\(left == 1 ? " is" : "s are") only checked by the filters: "
+          + "where pods count that stay or are not bound by it, or domains are single nodes")
     }
     return rules
   }
@@ -229,7 +238,7 @@ struct ClusterLowering {
   private mutating func noteWhatIsLeft() {
     let drawn = classes.count { !snapshot.classes[$0].affinity.isEmpty }
     if drawn > 0 {
-      notes.append("required pod affinity of \(drawn) kinds of pods is only checked by the filters")
+      notes.append("required pod affinity of \(Self.kinds(drawn)) is only checked by the filters")
     }
     let wide = classes.count { index in
       snapshot.classes[index].antiAffinity.contains {
@@ -238,7 +247,7 @@ struct ClusterLowering {
     }
     if wide > 0 {
       notes.append(
-        "anti-affinity of \(wide) kinds of pods beyond single nodes is only checked by the filters")
+        "anti-affinity of \(Self.kinds(wide)) beyond single nodes is only checked by the filters")
     }
     let preferring = classes.count { index in
       let made = snapshot.classes[index]
@@ -246,7 +255,11 @@ struct ClusterLowering {
         || (!made.hasSystemSpread && made.spread.contains { !$0.isHard })
     }
     if preferring > 0 {
-      notes.append("preferences of \(preferring) kinds of pods count for kube-scheduler alone")
+      notes.append("preferences of \(Self.kinds(preferring)) count for kube-scheduler alone")
     }
+  }
+
+  private static func kinds(_ count: Int) -> String {
+    count == 1 ? "one kind of pods" : "\(count) kinds of pods"
   }
 }

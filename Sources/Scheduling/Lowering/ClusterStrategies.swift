@@ -47,15 +47,21 @@ public struct OnlineStrategy: PackingStrategy {
   /// Item by item with scores.
   public var family: StrategyFamily { .allocationScore }
   private let lowered: LoweredCluster
+  private let snapshot: ClusterSnapshot
   private let sampling: Sampling
 
   /// Creates a strategy for the pods of one cluster.
   ///
   /// - Parameters:
   ///   - name: What comes after `kube-scheduler` in the name; nothing where empty.
-  ///   - lowered: The cluster, whose snapshot holds the profiles that decide.
+  ///   - lowered: The cluster.
+  ///   - snapshot: The same cluster with other profiles; that of `lowered` where left out.
   ///   - sampling: How feasible nodes are looked for.
-  public init(_ name: String = "", on lowered: LoweredCluster, sampling: Sampling = .asConfigured) {
+  public init(
+    _ name: String = "", on lowered: LoweredCluster, deciding snapshot: ClusterSnapshot? = nil,
+    sampling: Sampling = .asConfigured
+  ) {
+    self.snapshot = snapshot ?? lowered.snapshot
     self.name = name.isEmpty ? "kube-scheduler" : "kube-scheduler-\(name)"
     summary = "kube-scheduler: one pod at a time through all filters and scores"
     self.lowered = lowered
@@ -64,16 +70,11 @@ public struct OnlineStrategy: PackingStrategy {
 
   /// Places the pods one at a time; none that is on a node is evicted.
   public func solve(_ problem: PackingProblem, in context: SolveContext) -> SolveOutcome {
-    var snapshot = lowered.snapshot
+    var snapshot = self.snapshot
     let run = SchedulingRun(sampling: sampling, preempts: false)
-    _ = run.place(lowered.placementOrder, in: &snapshot) { context.stopRequest != nil }
+    _ = run.place(lowered.arrivals, in: &snapshot) { context.stopRequest != nil }
     let realized = ClusterPacking(snapshot, arrivals: lowered.arrivals)
     return SolveOutcome(
       packing: realized.packing(lowered), stop: context.stopRequest ?? .completed)
   }
-}
-
-extension LoweredCluster {
-  /// The pods to place in the order in which the snapshot has them.
-  var placementOrder: [Int] { arrivals.sorted() }
 }

@@ -15,7 +15,7 @@ public struct LoweredCluster: Sendable {
   public let snapshot: ClusterSnapshot
   /// The pods to place of each shape, in the order of their arrival.
   public let podsOfShape: [[Int]]
-  /// The pods to place in the order of their arrival.
+  /// The pods to place in the order of their arrival, which is that of the problem's items.
   public let arrivals: [Int]
   /// The nodes of each bin type.
   public let nodesOfType: [[Int]]

@@ -31,6 +31,12 @@ extension ClusterSnapshot {
     apply(classIndex(pod), node: node, sign: -1)
   }
 
+  /// Takes all pods off their nodes that could be elsewhere: all but those of DaemonSets and those
+  /// that a node runs by itself.
+  public mutating func evictMovablePods() {
+    for pod in pods.nodes.indices where pods.nodes[pod] >= 0 && !pods.isDaemon[pod] { evict(pod) }
+  }
+
   /// Names the node that room was made on for a pod, or none.
   public mutating func nominate(_ pod: Int, to node: Int?) {
     nominationCount += 1

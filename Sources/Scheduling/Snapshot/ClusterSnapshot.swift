@@ -12,9 +12,9 @@ import VectorPacking
 /// alike in all that filters and scores look at form a class, for which most is computed once.
 public struct ClusterSnapshot: Sendable {
   /// The profiles that decide.
-  public let configuration: SchedulerConfiguration
+  public internal(set) var configuration: SchedulerConfiguration
   /// The filters of each profile.
-  let filterMasks: [FilterMask]
+  var filterMasks: [FilterMask]
   var compiler: PodCompiler
   var nodes: NodeTable
   var pods = PodTable()
@@ -105,6 +105,21 @@ extension ClusterSnapshot {
   }
   /// What a pod requests.
   public func requests(_ pod: Int) -> ResourceAmounts { classes[Int(pods.classes[pod])].amounts }
+
+  /// The same cluster, decided about by other profiles, as many as there are, which differ in
+  /// weights, in how resources are scored and in which filters are on.
+  ///
+  /// - Parameter configuration: The profiles; what they add to pods, such as node affinity or spread
+  ///   constraints, has to be what it was.
+  /// - Returns: The snapshot, with nothing remembered about nodes.
+  public func deciding(by configuration: SchedulerConfiguration) -> ClusterSnapshot {
+    precondition(configuration.profiles.count == self.configuration.profiles.count)
+    var other = self
+    other.configuration = configuration
+    other.filterMasks = configuration.profiles.map { FilterMask($0.filters) }
+    other.caches.forget()
+    return other
+  }
 
   func classIndex(_ pod: Int) -> Int { Int(pods.classes[pod]) }
 }

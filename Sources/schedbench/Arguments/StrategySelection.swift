@@ -5,6 +5,8 @@ import VectorPacking
 /// Finds the strategies that a list on the command line names.
 struct StrategySelection {
   var registry: StrategyRegistry
+  /// Whether there is a cluster among the inputs, so that schedulers of clusters count too.
+  var hasClusters = false
 
   /// The strategies that stand for all when the user names none: one or two of every kind.
   static let defaults = [
@@ -30,12 +32,19 @@ struct StrategySelection {
     return chosen
   }
 
+  private func isUsable(_ strategy: any PackingStrategy) -> Bool {
+    hasClusters || !(strategy is KubeSchedulerStrategy)
+  }
+
   private func strategies(called name: String) throws(CommandFailure) -> [any PackingStrategy] {
     switch name {
-    case "all": return registry.strategies
-    case "greedy": return registry.strategies.filter { $0.family.isGreedy }
+    case "all": return registry.strategies.filter { isUsable($0) }
+    case "greedy":
+      return registry.strategies.filter { $0.family.isGreedy && isUsable($0) }
     case "exact": return registry.strategies.filter { $0.family == .exact }
-    case "default": return StrategySelection.defaults.compactMap { registry[$0] }
+    case "default":
+      let schedulers = hasClusters ? KubeSchedulerStrategy.all.map(\.name) : []
+      return (schedulers + StrategySelection.defaults).compactMap { registry[$0] }
     default:
       if let strategy = registry[name] { return [strategy] }
       let known = registry.strategies.map { $0.name } + ["all", "greedy", "exact", "default"]

@@ -27,22 +27,25 @@ struct Compare: AsyncParsableCommand {
   var strategies = "default"
 
   @OptionGroup(title: "Nodes") var nodes: NodeArguments
+  @OptionGroup(title: "Clusters") var clusters: ClusterArguments
   @OptionGroup(title: "Runs") var running: RunArguments
   @OptionGroup(title: "Output") var output: OutputArguments
   @OptionGroup(title: "Proof") var proof: CertificateArguments
 
   func run() async throws {
-    let strategies = try StrategySelection(registry: .available).strategies(named: strategies)
     let destinations = try output.destinations()
     let certificate = try proof.destination()
-    let instances = try InputLoader(try nodes.inputOptions()).load(inputs)
-    if certificate != nil, instances.count != 1 {
+    let loaded = try InputLoader(try nodes.inputOptions(), clusters).load(inputs)
+    if certificate != nil, loaded.count != 1 {
       throw CommandFailure.badUsage(
-        "a certificate is about one input, and there are \(instances.count)\nName one.")
+        "a certificate is about one input, and there are \(loaded.count)\nName one.")
     }
+    let selection = StrategySelection(
+      registry: .available, hasClusters: loaded.contains { $0.rules != nil })
+    let strategies = try selection.strategies(named: strategies)
     let interruption = Interruption()
     let result = await running.compare(
-      instances, with: strategies, for: destinations, cancellation: interruption.cancellation)
+      loaded, with: strategies, for: destinations, cancellation: interruption.cancellation)
     let report = result.report(
       version: Version.current, command: CommandLineText.reproducing(CommandLine.arguments))
     let writer = ReportWriter(writesTraces: running.trace)
@@ -50,7 +53,7 @@ struct Compare: AsyncParsableCommand {
       try destination.write { writer.render(report, as: $0, style: $1) }
     }
     if let certificate, let found = result.results.first {
-      try CertificateArguments.write(found, of: instances[0], to: certificate)
+      try CertificateArguments.write(found, of: loaded[0].instance, to: certificate)
     }
     try Verdict.check(
       defects: result.defects, isInterrupted: interruption.hasHappened,
@@ -63,7 +66,7 @@ extension RunArguments {
   ///
   /// Pages draw traces, so what is going to be a page records them.
   func compare(
-    _ instances: [Instance], with strategies: [any PackingStrategy],
+    _ inputs: [LoadedInput], with strategies: [any PackingStrategy],
     for destinations: [OutputDestination], cancellation: Cancellation
   ) async -> ComparisonResult {
     let display = progressDisplay()
@@ -73,6 +76,6 @@ extension RunArguments {
       strategies: strategies, options: options, bounds: .combinatorial,
       cancellation: cancellation, progress: { display?.show($0) })
     defer { display?.close() }
-    return await comparison.run(instances.map { ComparisonInput($0) })
+    return await comparison.run(inputs.map(\.comparison))
   }
 }

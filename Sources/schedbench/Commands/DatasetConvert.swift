@@ -13,10 +13,12 @@ struct DatasetConvert: ParsableCommand {
   var input: String
 
   @OptionGroup(title: "Nodes") var nodes: NodeArguments
+  @OptionGroup(title: "Clusters") var clusters: ClusterArguments
   @OptionGroup(title: "Output") var output: InstanceOutputArguments
 
   func run() throws {
-    let instances = try InputLoader(try nodes.inputOptions()).load([input])
+    let instances = try InputLoader(try nodes.inputOptions(), clusters).load([input])
+      .map(\.instance)
     guard instances.count == 1 else {
       throw CommandFailure.badInput([
         "\(input): holds \(instances.count) instances\nA file to convert holds one."

@@ -17,6 +17,7 @@ struct DatasetDescribe: ParsableCommand {
   var subjects: [String]
 
   @OptionGroup(title: "Nodes") var nodes: NodeArguments
+  @OptionGroup(title: "Clusters") var clusters: ClusterArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
   func run() throws {
@@ -34,7 +35,8 @@ struct DatasetDescribe: ParsableCommand {
       if let entry = CatalogueEntry.named(subjects[0]) { return Listing(entry) }
       if let failure = unknownName(subjects[0]) { throw failure }
     }
-    let instances = try InputLoader(try nodes.inputOptions()).load(subjects)
+    let instances = try InputLoader(try nodes.inputOptions(), clusters).load(subjects)
+      .map(\.instance)
     for instance in instances {
       for assumption in instance.assumptions { Console.complain("\(instance.name): \(assumption)") }
     }

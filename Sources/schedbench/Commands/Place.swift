@@ -11,13 +11,16 @@ struct Place: AsyncParsableCommand {
     abstract: "Show where each item of an input goes under one strategy, and why not.",
     discussion: "The exit code is 1 if something could not be placed.")
 
-  @Argument(help: "A file, or - for standard input; the format is recognised.", completion: .file())
-  var input: String
+  @Argument(
+    help: "A file, the files or folders of one cluster, or - for standard input.",
+    completion: .file())
+  var inputs: [String]
 
   @Option(help: ArgumentHelp("The strategy by name.", valueName: "name"))
   var strategy = "best-fit-decreasing"
 
   @OptionGroup(title: "Nodes") var nodes: NodeArguments
+  @OptionGroup(title: "Clusters") var clusters: ClusterArguments
   @OptionGroup(title: "Runs") var running: RunArguments
   @OptionGroup(title: "Output") var output: OutputArguments
   @OptionGroup(title: "Proof") var proof: CertificateArguments
@@ -37,25 +40,25 @@ struct Place: AsyncParsableCommand {
     }
     let destinations = try output.destinations()
     let certificate = try proof.destination()
-    let instances = try InputLoader(try nodes.inputOptions()).load([input])
-    guard instances.count == 1 else {
+    let loaded = try InputLoader(try nodes.inputOptions(), clusters).load(inputs)
+    guard loaded.count == 1 else {
       throw CommandFailure.badInput([
-        "\(input): holds \(instances.count) instances\nplace takes one; compare takes several."
+        "\(inputs.joined(separator: ", ")): \(loaded.count) instances\nplace takes one; compare takes several."
       ])
     }
     let interruption = Interruption()
     let result = await running.compare(
-      instances, with: strategies, for: destinations, cancellation: interruption.cancellation)
+      loaded, with: strategies, for: destinations, cancellation: interruption.cancellation)
     guard let found = result.results.first, let run = found.comparison.runs.first else { return }
     let report = PlacementReport(
       version: Version.current, command: CommandLineText.reproducing(CommandLine.arguments),
-      input: ComparisonInput(instances[0]), run: run, result: found)
+      input: loaded[0].comparison, run: run, result: found)
     let writer = ReportWriter(writesTraces: running.trace)
     for destination in destinations {
       try destination.write { writer.render(report, as: $0, style: $1) }
     }
     if let certificate {
-      try CertificateArguments.write(found, of: instances[0], to: certificate)
+      try CertificateArguments.write(found, of: loaded[0].instance, to: certificate)
     }
     try Verdict.check(
       defects: result.defects, isInterrupted: interruption.hasHappened,

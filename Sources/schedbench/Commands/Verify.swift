@@ -35,6 +35,7 @@ struct Verify: ParsableCommand {
   var steps = BoundProofChecker.standardStepLimit
 
   @OptionGroup(title: "Nodes") var nodes: NodeArguments
+  @OptionGroup(title: "Clusters") var clusters: ClusterArguments
 
   @Option(name: [.customShort("o"), .long], help: "How to write the result.")
   var outputFormat = Format.table
@@ -74,7 +75,8 @@ struct Verify: ParsableCommand {
 
   private func expectedProblem() throws -> PackingProblem? {
     guard let input else { return nil }
-    let instances = try InputLoader(try nodes.inputOptions()).load([input])
+    let instances = try InputLoader(try nodes.inputOptions(), clusters).load([input])
+      .map(\.instance)
     guard instances.count == 1 else {
       throw CommandFailure.badInput([
         "\(input): holds \(instances.count) instances\nA certificate is about one."

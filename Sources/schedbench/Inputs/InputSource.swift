@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Datasets
 import Foundation
 
 /// Where an input comes from: a file, or standard input for `-`.
@@ -38,14 +39,16 @@ struct InputSource {
   }
 
   /// The sources of a list of paths; a folder stands for the inputs in it and below it, sorted.
-  static func expanding(_ paths: [String]) throws(CommandFailure) -> [InputSource] {
+  static func expanding(
+    _ paths: [String], endings: Set<String> = Self.endings
+  ) throws(CommandFailure) -> [InputSource] {
     var sources: [InputSource] = []
     for path in paths {
       var isFolder: ObjCBool = false
       if path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
         isFolder.boolValue
       {
-        sources += try inputs(inFolder: path)
+        sources += try inputs(inFolder: path, endings: endings)
       } else {
         sources.append(InputSource(path))
       }
@@ -56,12 +59,32 @@ struct InputSource {
     return sources
   }
 
+  /// Whether the input holds objects of a cluster; standard input is read to find out.
+  func isCluster() throws(CommandFailure) -> Bool {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      let instances = try? Self.inputs(inFolder: path, endings: Self.endings)
+      return instances == nil && FileManager.default.enumerator(atPath: path) != nil
+    }
+    guard !isStandardInput, let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    let prefix = (try? file.read(upToCount: ClusterFormat.prefixLength)) ?? nil
+    return ClusterFormat.isCluster(prefix ?? Data())
+  }
+
+  /// The files of a cluster: those named, and of folders those that end like objects.
+  static func clusterSources(_ paths: [String]) throws(CommandFailure) -> [InputSource] {
+    try expanding(paths, endings: ClusterLoader.endings)
+  }
+
   /// The endings of the files that a folder stands for: packing instances.
   ///
   /// They are complete in themselves. Tables need nodes to go with them and are named one by one.
   static let endings: Set<String> = ["vbp", "bpp"]
 
-  private static func inputs(inFolder folder: String) throws(CommandFailure) -> [InputSource] {
+  private static func inputs(
+    inFolder folder: String, endings: Set<String>
+  ) throws(CommandFailure) -> [InputSource] {
     guard let entries = FileManager.default.enumerator(atPath: folder) else {
       throw .badInput(["\(folder): cannot be read"])
     }
