@@ -43,7 +43,7 @@ extension ClusterSnapshot {
   }
 
   /// Whether the profile leaves a resource aside; never one of the four.
-  private func isIgnored(_ resource: Int, _ made: PodClass) -> Bool {
+  func isIgnored(_ resource: Int, _ made: PodClass) -> Bool {
     guard resource > ResourceTable.pods else { return false }
     let profile = configuration.profiles[made.profile]
     guard !profile.ignoredResources.isEmpty || !profile.ignoredResourceGroups.isEmpty else {
