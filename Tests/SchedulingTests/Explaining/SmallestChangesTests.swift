@@ -170,7 +170,7 @@ struct SmallestChangesTests {
     recipe.boundPods = 10...30
     recipe.nodes = 1...6
     var applied = 0
-    for seed in 0..<UInt64(40) {
+    for seed in 0..<UInt64(25) {
       var generator = ClusterGenerator(seed: 5_000 + seed, recipe: recipe)
       let cluster = generator.cluster()
       let snapshot = try #require(Engine(cluster, profile: OracleProfile()).snapshot)

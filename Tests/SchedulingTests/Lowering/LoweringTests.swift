@@ -74,7 +74,7 @@ struct LoweringTests {
   func filtered(name: String) throws {
     let recipe = try #require(Self.recipes.first { $0.name == name }?.recipe)
     let greedy = StrategyRegistry.greedy.strategies
-    for seed in 0..<UInt64(12) {
+    for seed in 0..<UInt64(8) {
       let lowered = try lowered(recipe, seed: 3_000 + seed)
       let local = LocalSearchStrategy()
       let bases: [any PackingStrategy] =
@@ -98,7 +98,7 @@ struct LoweringTests {
   @Test("one pod at a time keeps the rules of the problem", arguments: recipes.map(\.name))
   func online(name: String) throws {
     let recipe = try #require(Self.recipes.first { $0.name == name }?.recipe)
-    for seed in 0..<UInt64(20) {
+    for seed in 0..<UInt64(12) {
       let lowered = try lowered(recipe, seed: 4_000 + seed)
       let label = "\(name), seed \(seed)"
       let outcome = OnlineStrategy(on: lowered).solve(lowered.problem, in: SolveContext())
