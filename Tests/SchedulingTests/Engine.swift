@@ -32,6 +32,15 @@ struct Engine: SchedulerUnderTest {
     }
   }
 
+  /// A snapshot of a cluster with other pods.
+  static func snapshot(
+    _ cluster: OracleCluster, _ pods: [Pod], _ configuration: SchedulerConfiguration
+  ) throws(ClusterFault) -> ClusterSnapshot {
+    var objects = cluster.objects
+    objects.pods = pods
+    return try ClusterSnapshot(objects, configuration: configuration)
+  }
+
   /// The snapshot with a pod in it, and the pod's index.
   func asked(_ pod: Pod) -> (snapshot: ClusterSnapshot, pod: Int)? {
     guard var snapshot else { return nil }

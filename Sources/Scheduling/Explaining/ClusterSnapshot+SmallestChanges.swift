@@ -5,6 +5,8 @@ import ClusterModel
 extension ClusterSnapshot {
   /// Every filter that refuses a pod on a node, not only the first.
   ///
+  /// Pods of its priority or a higher one that were promised the node count as if they were there.
+  ///
   /// - Parameters:
   ///   - pod: A pod that is on no node.
   ///   - node: The node.
@@ -13,8 +15,9 @@ extension ClusterSnapshot {
     let index = classIndex(pod)
     let made = classes[index]
     let filters = configuration.profiles[made.profile].filters
+    let place = besidePromised(pod, node) ?? self
     return FilterName.allCases.filter { filters.contains($0) }
-      .compactMap { refusal($0, ofClass: index, made, on: node) }
+      .compactMap { place.refusal($0, ofClass: index, made, on: node) }
   }
 
   /// The smallest changes after which a pod would fit on some node, the smallest first.
@@ -31,7 +34,8 @@ extension ClusterSnapshot {
   public func smallestChanges(for pod: Int, limit: Int = 3) -> [ChangeSet] {
     var found: [ChangeSet] = []
     for node in 0..<nodes.count {
-      guard let changes = changes(for: pod, on: node), !changes.isEmpty else { continue }
+      let place = besidePromised(pod, node) ?? self
+      guard let changes = place.changes(for: pod, on: node), !changes.isEmpty else { continue }
       found.append(ChangeSet(node: node, changes: changes, size: size(changes)))
     }
     found.sort { $0.size != $1.size ? $0.size < $1.size : $0.node < $1.node }
@@ -39,9 +43,12 @@ extension ClusterSnapshot {
     var seen: Set<[Change]> = []
     for set in found where !seen.contains(set.changes) {
       guard helpful.count < limit else { break }
-      var variant = PodVariant(pod, on: set.node, in: self)
-      for change in set.changes { variant.apply(change) }
-      guard variant.fits(set.changes) else { continue }
+      guard PodVariant.fits(pod, on: set.node, after: set.changes, in: self) else { continue }
+      if let place = besidePromised(pod, set.node),
+        !PodVariant.fits(pod, on: set.node, after: set.changes, in: place)
+      {
+        continue
+      }
       seen.insert(set.changes)
       helpful.append(set)
     }
@@ -100,25 +107,26 @@ extension ClusterSnapshot {
     }.map { .tolerate(key: $0.key, value: $0.value, effect: $0.effect.rawValue) }
   }
 
-  /// The labels that the node lacks for the selector and for the term that lacks the fewest.
+  /// The labels that the node would have to have for the selector, one of the terms and one of the
+  /// added terms together, those terms for which the fewest are to be changed.
   private func missingLabels(_ made: PodClass, _ node: Int) -> [Change] {
-    func missing(_ requirements: [Requirement]) -> [Change] {
-      requirements.filter { !$0.matches(nodes.labels[node]) }
-        .map { .label(key: $0.key, comparison: $0.comparison.rawValue, values: $0.values) }
+    let (name, labels) = (nodes.names[node], nodes.labels[node])
+    func choices(_ terms: [NodeTerm]?) -> [[Requirement]] {
+      guard let terms else { return [[]] }
+      return terms.filter { term in
+        !term.isEmpty && term.names.allSatisfy { ($0.name == name) == $0.isEqual }
+      }.map(\.labels.requirements)
     }
-    var changes = missing(made.nodes.selector)
-    for terms in [made.nodes.terms, made.nodes.addedTerms] {
-      guard let terms,
-        !terms.contains(where: { $0.matches(labels: nodes.labels[node], name: nodes.names[node]) })
-      else { continue }
-      let near = terms.filter { term in
-        !term.isEmpty
-          && term.names.allSatisfy { ($0.name == nodes.names[node]) == $0.isEqual }
-      }.map { missing($0.labels.requirements) }.min { $0.count < $1.count }
-      guard let near, !near.isEmpty else { return [.relaxNodeAffinity] }
-      changes += near
+    var nearest: [Change]?
+    for term in choices(made.nodes.terms) {
+      for added in choices(made.nodes.addedTerms) {
+        let all = made.nodes.selector + term + added
+        guard let changes = LabelChanges.changes(of: labels, for: all) else { continue }
+        if changes.count < nearest?.count ?? .max { nearest = changes }
+      }
     }
-    return changes
+    guard let nearest, !nearest.isEmpty else { return [.relaxNodeAffinity] }
+    return nearest
   }
 
   /// How much is changed: a change counts one, of requests the share by which they fall; what

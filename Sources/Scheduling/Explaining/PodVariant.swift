@@ -33,11 +33,7 @@ struct PodVariant {
         CompiledToleration(
           bearing: CompiledTaint(
             key: "node.kubernetes.io/unschedulable", value: "", effect: .noSchedule)))
-    case .label(let key, let comparison, let values):
-      made.nodes.drop { requirement in
-        requirement.key == key && requirement.comparison.rawValue == comparison
-          && requirement.values == values
-      }
+    case .label(let key, _, _): made.nodes.drop { $0.key == key }
     case .relaxNodeAffinity: made.nodes = NodeCondition()
     case .freePort(let port): made.hostPorts.removeAll { $0.port == port }
     case .raiseMaxSkew(let key, _, let skew):
@@ -61,8 +57,17 @@ struct PodVariant {
     }
   }
 
+  /// Whether a pod fits on a node after some changes.
+  static func fits(
+    _ pod: Int, on node: Int, after changes: [Change], in snapshot: ClusterSnapshot
+  ) -> Bool {
+    var variant = PodVariant(pod, on: node, in: snapshot)
+    for change in changes { variant.apply(change) }
+    return variant.fits(changes)
+  }
+
   /// Whether the changed pod fits; what the node was given more of counts as there.
-  func fits(_ changes: [Change]) -> Bool {
+  private func fits(_ changes: [Change]) -> Bool {
     var fork = snapshot
     for change in changes {
       switch change {
@@ -98,18 +103,24 @@ extension NodeCondition {
   /// Takes requirements out of the selector and of all terms.
   mutating func drop(_ isMeant: (Requirement) -> Bool) {
     selector.removeAll(where: isMeant)
-    terms =
-      terms.map { terms in
-        // A term without conditions would select nothing; here it is to select all.
-        terms.contains {
-          !$0.isEmpty && $0.labels.requirements.allSatisfy(isMeant) && $0.names.isEmpty
-        }
-          ? nil
-          : terms.map { term in
-            var term = term
-            term.labels.requirements.removeAll(where: isMeant)
-            return term
-          }
-      } ?? nil
+    terms = Self.without(isMeant, terms)
+    addedTerms = Self.without(isMeant, addedTerms)
+  }
+
+  private static func without(
+    _ isMeant: (Requirement) -> Bool, _ terms: [NodeTerm]?
+  ) -> [NodeTerm]? {
+    guard let terms else { return nil }
+    // A term without conditions would select nothing; here it is to select all.
+    guard
+      !terms.contains(where: {
+        !$0.isEmpty && $0.labels.requirements.allSatisfy(isMeant) && $0.names.isEmpty
+      })
+    else { return nil }
+    return terms.map { term in
+      var term = term
+      term.labels.requirements.removeAll(where: isMeant)
+      return term
+    }
   }
 }

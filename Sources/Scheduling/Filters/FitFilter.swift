@@ -45,7 +45,7 @@ extension ClusterSnapshot {
   }
 
   /// Whether the profile leaves a resource aside; never one of the four.
-  private func isIgnored(_ resource: Int, _ profile: Int) -> Bool {
+  func isIgnored(_ resource: Int, _ profile: Int) -> Bool {
     guard resource > ResourceTable.pods else { return false }
     let profile = configuration.profiles[profile]
     guard !profile.ignoredResources.isEmpty || !profile.ignoredResourceGroups.isEmpty else {

@@ -25,16 +25,38 @@ struct ClusterLowering {
       guard shapes[index] == nil else { continue }
       shapes[index] = classes.count
       classes.append(index)
-      requested.formUnion(snapshot.classes[index].amounts.resources)
+      let made = snapshot.classes[index]
+      requested.formUnion(
+        made.amounts.resources.filter { Self.demand(of: made, $0, in: snapshot) > 0 })
     }
-    let isScarce = (0..<snapshot.nodeCount).contains {
-      snapshot.allocatable(ResourceTable.pods, onNode: $0)
-        - snapshot.requested(ResourceTable.pods, onNode: $0) < Int64(pods.count)
+    let looksAtRoom = classes.contains {
+      Self.demand(of: snapshot.classes[$0], ResourceTable.pods, in: snapshot) > 0
     }
+    let isScarce =
+      looksAtRoom
+      && (0..<snapshot.nodeCount).contains {
+        snapshot.allocatable(ResourceTable.pods, onNode: $0)
+          - snapshot.requested(ResourceTable.pods, onNode: $0) < Int64(pods.count)
+      }
     if isScarce || requested.isEmpty { requested.insert(ResourceTable.pods) }
     self.classes = classes
     shapeOfClass = shapes
     resources = requested.sorted()
+  }
+
+  /// What a pod of a class takes of a resource as far as `NodeResourcesFit` looks at it.
+  private static func demand(
+    of made: PodClass, _ resource: Int, in snapshot: ClusterSnapshot
+  ) -> Int64 {
+    let filters = snapshot.configuration.profiles[made.profile].filters
+    guard filters.contains(.nodeResourcesFit) else { return 0 }
+    if resource == ResourceTable.pods { return 1 }
+    return snapshot.isIgnored(resource, made.profile) ? 0 : made.amounts[resource]
+  }
+
+  /// Whether the profile of a class has a filter on.
+  private func asks(_ filter: FilterName, _ made: PodClass) -> Bool {
+    snapshot.configuration.profiles[made.profile].filters.contains(filter)
   }
 
   func lowered() throws(ProblemError) -> LoweredCluster {
@@ -151,7 +173,7 @@ struct ClusterLowering {
       let shape = shapeOfClass[index] ?? 0
       let made = snapshot.classes[index]
       builder.add(
-        demand: resources.map { $0 == ResourceTable.pods ? 1 : made.amounts[$0] },
+        demand: resources.map { Self.demand(of: made, $0, in: snapshot) },
         count: end - position, perBinLimit: limits[shape], binTypes: allowed[shape],
         name: "\(made.namespace)/\(snapshot.podName(pods[position]))", kind: shape)
       position = end
@@ -164,21 +186,32 @@ struct ClusterLowering {
   /// Whether pods of two classes cannot be on one node, by ports or by required anti-affinity.
   private func excludes(_ first: Int, _ second: Int) -> Bool {
     let (one, other) = (snapshot.classes[first], snapshot.classes[second])
-    if one.hostPorts.contains(where: { port in
-      other.hostPorts.contains { $0.conflicts(with: port) }
-    }) {
+    if asks(.nodePorts, one), asks(.nodePorts, other),
+      one.hostPorts.contains(where: { port in
+        other.hostPorts.contains { $0.conflicts(with: port) }
+      })
+    {
       return true
     }
+    guard asks(.interPodAffinity, one), asks(.interPodAffinity, other) else { return false }
     return forbids(one, other) || forbids(other, one)
   }
 
+  /// Whether required anti-affinity keeps pods apart on every node: one without the label does not.
   private func forbids(_ one: PodClass, _ other: PodClass) -> Bool {
     one.antiAffinity.contains { term in
-      term.pods.matches(
-        namespace: other.namespace,
-        namespaceLabels: snapshot.matchers.labels(ofNamespace: other.namespace),
-        labels: other.labels)
+      isEverywhere(term.topologyKey)
+        && term.pods.matches(
+          namespace: other.namespace,
+          namespaceLabels: snapshot.matchers.labels(ofNamespace: other.namespace),
+          labels: other.labels)
     }
+  }
+
+  /// Whether every node has a label.
+  private func isEverywhere(_ key: String) -> Bool {
+    guard let topology = snapshot.topologyIndices[key] else { return false }
+    return !snapshot.topologies[topology].domainOfNode.contains { $0 < 0 }
   }
 
   private func addConflicts(to builder: inout PackingProblem.Builder) {
@@ -205,14 +238,17 @@ struct ClusterLowering {
   private mutating func spreadRules() -> [SpreadRule] {
     var rules: [SpreadRule] = []
     var left = 0
-    for index in classes {
-      for link in snapshot.links[index].hardSpread {
+    let ruled = classes.map { index in
+      asks(.podTopologySpread, snapshot.classes[index]) ? snapshot.links[index].hardSpread : []
+    }
+    for links in ruled {
+      for link in links {
         let counter = snapshot.counters[link.counter]
         let members = classes.indices.filter { shape in
           snapshot.links[classes[shape]].counted.contains(Int32(link.counter))
         }
         let bound = classes.indices.filter { shape in
-          snapshot.links[classes[shape]].hardSpread.contains {
+          ruled[shape].contains {
             $0.counter == link.counter && $0.maxSkew == link.maxSkew
           }
         }
@@ -242,7 +278,7 @@ struct ClusterLowering {
     }
     let wide = classes.count { index in
       snapshot.classes[index].antiAffinity.contains {
-        $0.topologyKey != ClusterSnapshot.hostnameKey
+        $0.topologyKey != ClusterSnapshot.hostnameKey || !isEverywhere($0.topologyKey)
       }
     }
     if wide > 0 {

@@ -18,6 +18,8 @@ public struct ClusterPacking: Sendable {
   /// none.
   public init(_ lowered: LoweredCluster, _ packing: Packing) {
     snapshot = lowered.snapshot
+    // What room was promised to the pods is void: the packing says where they go.
+    for pod in lowered.arrivals { snapshot.nominate(pod, to: nil) }
     var nextNode = Array(repeating: 0, count: lowered.nodesOfType.count)
     var nextPod = Array(repeating: 0, count: lowered.podsOfShape.count)
     for pattern in packing.patterns {
@@ -66,12 +68,22 @@ public struct ClusterPacking: Sendable {
       }
       if refused.isEmpty { break }
     }
-    for pod in arrivals {
-      guard let node = snapshot.node(ofPod: pod) else { continue }
-      snapshot.evict(pod)
-      if snapshot.fits(pod, on: node) { snapshot.place(pod, on: node) }
+    // What is taken off now may be what another pod needs near, so again until all that is left
+    // may be where it is.
+    var placed = -1
+    while placed != arrivals.count(where: { snapshot.node(ofPod: $0) != nil }) {
+      placed = arrivals.count { snapshot.node(ofPod: $0) != nil }
+      for pod in arrivals {
+        guard let node = snapshot.node(ofPod: pod) else { continue }
+        snapshot.evict(pod)
+        if snapshot.fits(pod, on: node) {
+          snapshot.place(pod, on: node)
+        } else {
+          isMoved.insert(pod)
+        }
+      }
+      keepGroups(arrivals)
     }
-    keepGroups(arrivals)
     unplaced = arrivals.filter { snapshot.node(ofPod: $0) == nil }
     moved = isMoved.sorted()
   }

@@ -32,7 +32,7 @@ extension ClusterSnapshot {
     defer { caches.put(cache, index, isNew: isNew) }
     let budgets = budgetsOfClasses()
     let potential = nodes.order.filter {
-      cache.isAllowed[Int($0)] && mayFitAfterEviction(index, made, Int($0))
+      cache.isAllowed[Int($0)] && mayFitAfterEviction(pod, made, Int($0))
     }
     result.reasons[PreemptionText.notHelpful] = nodes.count - potential.count
     let wanted = min(potential.count, max(100, potential.count / 10))
@@ -166,15 +166,15 @@ extension ClusterSnapshot {
     return (violating, others)
   }
 
-  /// Whether nothing but pods of lower priority can be what keeps a class off a node.
-  private func mayFitAfterEviction(_ index: Int, _ made: PodClass, _ node: Int) -> Bool {
+  /// Whether nothing but pods of lower priority can be what keeps a pod off a node.
+  private func mayFitAfterEviction(_ pod: Int, _ made: PodClass, _ node: Int) -> Bool {
     let base = node * stride
     for (resource, amount) in zip(made.amounts.resources, made.amounts.amounts)
     where amount > allocatable[base + resource] {
-      if refusal(ofClass: index, on: node)?.resolvability == .never { return false }
+      if refusal(of: pod, on: node)?.resolvability == .never { return false }
     }
-    guard links[index].hasLinkedFilters || !made.claims.isEmpty else { return true }
-    return refusal(ofClass: index, on: node)?.resolvability != .never
+    guard links[classIndex(pod)].hasLinkedFilters || !made.claims.isEmpty else { return true }
+    return refusal(of: pod, on: node)?.resolvability != .never
   }
 
   private func best(of candidates: [Preemption]) -> Preemption? {

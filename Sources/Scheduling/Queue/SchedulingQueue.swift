@@ -50,6 +50,10 @@ public struct SchedulingQueue: Sendable {
   private var gated: [Int: Entry] = [:]
   private var attempts: [Int: Int] = [:]
   private var sequence = 0
+  /// How many events there were when each pod was taken, and when each kind of event was last.
+  private var eventsBefore: [Int: Int] = [:]
+  private var lastEvents: [ClusterEvent: Int] = [:]
+  private var eventCount = 0
 
   /// How long a pod may lie among the unschedulable before it is tried again anyway.
   public static let flushAfter: Int64 = 300_000_000
@@ -98,10 +102,13 @@ public struct SchedulingQueue: Sendable {
     flush(at: time)
     guard let entry = active.popMin() ?? backingOff.popMin()?.entry else { return nil }
     attempts[entry.pod, default: 0] += 1
+    eventsBefore[entry.pod] = eventCount
     return entry.pod
   }
 
   /// Takes back a pod that fitted nowhere.
+  ///
+  /// Events that came since it was taken and may help it wake it at once.
   ///
   /// - Parameters:
   ///   - pod: The pod.
@@ -115,6 +122,10 @@ public struct SchedulingQueue: Sendable {
     let entry = Entry(priority: priority, time: time, sequence: sequence, pod: pod)
     unschedulable[pod] = (entry, time, filters)
     earliest = min(earliest ?? time, time)
+    let before = eventsBefore.removeValue(forKey: pod) ?? eventCount
+    if lastEvents.contains(where: { $0.value > before && Self.mayHelp($0.key, filters) }) {
+      wake(pod, at: time)
+    }
   }
 
   /// Forgets a pod that was bound or deleted.
@@ -122,6 +133,7 @@ public struct SchedulingQueue: Sendable {
     unschedulable[pod] = nil
     gated[pod] = nil
     attempts[pod] = nil
+    eventsBefore[pod] = nil
     if active.unordered.contains(where: { $0.pod == pod }) {
       active = Heap(active.unordered.filter { $0.pod != pod })
     }
@@ -136,12 +148,16 @@ public struct SchedulingQueue: Sendable {
   ///   - event: What happened.
   ///   - time: Now.
   public mutating func react(to event: ClusterEvent, at time: Int64) {
+    eventCount += 1
+    lastEvents[event] = eventCount
     for pod in unschedulable.keys.sorted() {
-      guard let waiting = unschedulable[pod],
-        waiting.filters.isEmpty || waiting.filters.contains(where: { event.mayHelp($0) })
-      else { continue }
+      guard let waiting = unschedulable[pod], Self.mayHelp(event, waiting.filters) else { continue }
       wake(pod, at: time)
     }
+  }
+
+  private static func mayHelp(_ event: ClusterEvent, _ filters: Set<FilterName>) -> Bool {
+    filters.isEmpty || filters.contains { event.mayHelp($0) }
   }
 
   /// When the next pod becomes ready by itself, or `nil`.

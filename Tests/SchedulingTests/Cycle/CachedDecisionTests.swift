@@ -66,8 +66,7 @@ struct CachedDecisionTests {
     #expect(decision.ties == totals.values.count { $0 == top.score }, "\(label)")
   }
 
-  @Test(
-    "are those of plain evaluation after every change", arguments: ClusterRecipe.all.map(\.name))
+  @Test("are those of plain evaluation after each change", arguments: ClusterRecipe.all.map(\.name))
   func equalsEvaluation(name: String) throws {
     let recipe = try #require(ClusterRecipe.all.first { $0.name == name }?.recipe)
     for seed in 0..<UInt64(5) {

@@ -133,6 +133,24 @@ struct SchedulingQueueTests {
     }
   }
 
+  @Test("remembers what happened while a pod was being tried")
+  func inFlight() {
+    var queue = SchedulingQueue()
+    for pod in 1...3 { queue.add(pod, priority: 0, at: 0) }
+    queue.react(to: .podGone, at: 0)
+    for pod in 1...3 { #expect(queue.pop(at: 0) == pod) }
+    queue.putBack(1, priority: 0, refusedBy: [.nodeResourcesFit], at: 1)
+    #expect(queue.unschedulablePods == [1], "what came before it was taken does not count")
+    queue.react(to: .podBound, at: 2)
+    queue.putBack(2, priority: 0, refusedBy: [.nodeResourcesFit], at: 3)
+    queue.putBack(3, priority: 0, refusedBy: [.interPodAffinity], at: 3)
+    #expect(queue.unschedulablePods == [1, 2])
+    #expect(queue.backoffCount == 1)
+    #expect(queue.pop(at: 4) == 3)
+    queue.putBack(3, priority: 0, refusedBy: [.interPodAffinity], at: 5)
+    #expect(queue.unschedulablePods == [1, 2, 3], "the event is spent")
+  }
+
   @Test("tries unschedulable pods again after five minutes")
   func flush() {
     var queue = refused([(1, 0, [.nodeName], 0), (2, 0, [.nodeName], 10)])
