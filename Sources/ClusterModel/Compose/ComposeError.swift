@@ -2,7 +2,7 @@
 
 /// What is wrong with a compose file, and where.
 public struct ComposeError: Error, Sendable, Hashable {
-  /// The field, from the outside in: `services.web.ports[0]`.
+  /// The field, from the outside in: `services.web.ports[0]`; `SourceLocator` finds its line.
   public var field: String
   /// What was found: quoted text, or the kind of value.
   public var found: String

@@ -73,7 +73,7 @@ public struct ComposeFile: Sendable, Hashable {
     configs = try ComposeResource.read(section("configs"))
     assumptions = interpolation.assumptions
     let notFollowed = self.services.filter { $0.fields["extends"] != nil }
-      .map { "services.\($0.name).extends" }
+      .map { ComposeField.path("services", $0.name) + ".extends" }
     let include = section("include") == nil ? [] : ["include"]
     if !(include + notFollowed).isEmpty { assumptions.append(.notFollowed(include + notFollowed)) }
   }

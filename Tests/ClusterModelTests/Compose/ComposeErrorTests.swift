@@ -196,4 +196,20 @@ struct ComposeErrorTests {
     let error = #expect(throws: ComposeError.self) { try ComposeDocuments.file(text) }
     #expect(error?.description == message)
   }
+
+  @Test(
+    "the place of an error can be found in the text",
+    arguments: [
+      ("services:\n  a.b:\n    image: x\n    scale: y\n", "services[\"a.b\"].scale", 4),
+      ("services:\n  a:\n    ports:\n      - 80\n      - z\n", "services.a.ports[1]", 5),
+      ("services:\n  a:\n    labels:\n      k.l: ${\n", "services.a.labels[\"k.l\"]", 4),
+    ])
+  func places(_ text: String, _ field: String, _ line: Int) throws {
+    let error = #expect(throws: ComposeError.self) { try ComposeDocuments.file(text) }
+    #expect(error?.field == field)
+    let start = SourcePosition(file: "input", line: 1, column: 1)
+    let place = try SourceLocator.position(
+      of: field, inObjectAt: start, of: MemorySource(text))
+    #expect(place?.line == line)
+  }
 }

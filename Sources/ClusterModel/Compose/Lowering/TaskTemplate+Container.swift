@@ -56,7 +56,8 @@ extension TaskTemplate {
   private mutating func extended(
     _ options: StackOptions
   ) throws(ComposeError) -> [String: Int64] {
-    let path = "services.\(service.name).deploy.resources.reservations"
+    let path =
+      ComposeField.path("services", service.name) + ".deploy.resources.reservations"
     var counts: [String: Int64] = [:]
     func add(_ name: String, _ count: Int64, at field: String) throws(ComposeError) {
       if let fault = LabelSyntax.fault(ofKey: name) {

@@ -14,7 +14,8 @@ struct TaskTemplate {
     name = "\(stack)_\(service.name)"
     if let fault = LabelSyntax.fault(ofValue: name) {
       throw ComposeError(
-        field: "services.\(service.name)", found: "'\(name.prefix(80))' as its name in the stack",
+        field: ComposeField.path("services", service.name),
+        found: "'\(name.prefix(80))' as its name in the stack",
         expected: "a name of which holds: \(fault)")
     }
     pod.apiVersion = "v1"

@@ -12,6 +12,13 @@ struct ComposeField {
     self.path = path
   }
 
+  /// The path of a field of an object, as `SourceLocator` reads it: a name with dots or brackets
+  /// stands in quotes.
+  static func path(_ object: String, _ name: String) -> String {
+    name.isEmpty || name.contains { ".[]".contains($0) }
+      ? "\(object)[\"\(name)\"]" : "\(object).\(name)"
+  }
+
   /// The text of a scalar, or `nil` for lists, objects and `null`.
   var scalarText: String? {
     switch value {
@@ -36,12 +43,12 @@ struct ComposeField {
   /// The field's own field; `nil` where it is absent or `null`.
   func child(_ key: String) throws(ComposeError) -> ComposeField? {
     guard let value = try object()[key], !value.isNull else { return nil }
-    return ComposeField(value, at: "\(path).\(key)")
+    return ComposeField(value, at: Self.path(path, key))
   }
 
   /// The fields in order, `null` ones too.
   func children(expected: String = "an object") throws(ComposeError) -> [(String, ComposeField)] {
-    try object(expected: expected).map { ($0, ComposeField($1, at: "\(path).\($0)")) }
+    try object(expected: expected).map { ($0, ComposeField($1, at: Self.path(path, $0))) }
   }
 
   func elements(expected: String = "a list") throws(ComposeError) -> [ComposeField] {

@@ -42,7 +42,9 @@ struct ComposeInterpolation {
       return .array(list)
     case .object(let fields):
       var values: [Value] = []
-      for (key, field) in fields { values.append(try replacing(field, at: "\(path).\(key)")) }
+      for (key, field) in fields {
+        values.append(try replacing(field, at: ComposeField.path(path, key)))
+      }
       return .object(Fields(distinctKeys: fields.keys, values: values))
     case .null, .bool, .integer, .number:
       return value
