@@ -13,7 +13,8 @@ extension WorkloadExpander {
     guard missing > 0 else { return }
     let (set, hash) = replicaSet(of: deployment, owner, sets, wanted)
     let labels = ["pod-template-hash": hash]
-    let pod = try prototype(deployment.spec.template, of: set, count: missing, labels: labels)
+    let pod = try prototype(
+      deployment.spec.template, of: set, count: missing, labels: labels, called: owner.name)
     try add(pod, count: missing, prefix: set.name.name)
   }
 

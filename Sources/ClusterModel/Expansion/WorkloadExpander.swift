@@ -61,7 +61,8 @@ struct WorkloadExpander {
 
   /// The pod that all pods of a workload are made from, filled in.
   mutating func prototype(
-    _ template: PodTemplateSpec, of owner: Owner, count: Int, labels: [String: String] = [:]
+    _ template: PodTemplateSpec, of owner: Owner, count: Int, labels: [String: String] = [:],
+    called name: ObjectName? = nil
   ) throws(ExpansionError) -> Pod {
     var pod = Pod()
     pod.apiVersion = "v1"
@@ -72,7 +73,8 @@ struct WorkloadExpander {
     pod.metadata.finalizers = template.metadata.finalizers
     pod.metadata.ownerReferences = [owner.reference]
     pod.spec = template.spec
-    try admission.admit(&pod, standingFor: count, called: owner.name.description, &log)
+    let object = (name ?? owner.name).description
+    try admission.admit(&pod, standingFor: count, called: object, &log)
     return pod
   }
 
