@@ -191,6 +191,47 @@ struct AdmissionTests {
     #expect(try objects(pod).expanded().texts(.unknownRuntimeClass).count == 1)
   }
 
+  @Test("on the node's network, ports are ports of the node")
+  func hostPorts() throws {
+    let ports = ", ports: [{containerPort: 80}, {containerPort: 81, hostPort: 82}]"
+    let yaml =
+      workload("Pod", "a", container: ports, template: ", hostNetwork: true")
+      + workload("Pod", "b", container: ports)
+    let pods = try objects(yaml).expanded().objects.pods
+    #expect(pods[0].spec.containers[0].ports.map(\.hostPort) == [80, 82])
+    #expect(pods[1].spec.containers[0].ports.map(\.hostPort) == [nil, 82])
+  }
+
+  @Test("claims that name no class are of the default one")
+  func storageClass() throws {
+    func storageClass(_ name: String, _ isDefault: Bool) -> String {
+      """
+      ---
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata: {name: \(name), annotations: {storageclass.kubernetes.io/is-default-class: \
+      '\(isDefault)'}}
+      provisioner: none
+
+      """
+    }
+    func claim(_ name: String, _ spec: String) -> String {
+      """
+      ---
+      apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata: {name: \(name)}
+      spec: {\(spec)}
+
+      """
+    }
+    let yaml =
+      storageClass("slow", false) + storageClass("fast", true) + storageClass("other", true)
+      + claim("a", "") + claim("b", "storageClassName: ''") + claim("c", "volumeName: v")
+    let claims = try objects(yaml).expanded().objects.persistentVolumeClaims
+    #expect(claims.map(\.spec.storageClassName) == ["fast", "", nil])
+  }
+
   @Test("that their node does not answer is borne for five minutes")
   func tolerations() throws {
     let pods = try objects(

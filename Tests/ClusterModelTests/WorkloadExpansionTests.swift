@@ -99,6 +99,8 @@ struct WorkloadExpansionTests {
       node("a") + workload("DaemonSet", "agent", template: ", hostNetwork: true")
     ).expanded()
     #expect(host.objects.pods[0].spec.tolerations.count == 7)
+    let taken = node("a") + workload("Pod", "agent-a") + workload("DaemonSet", "agent")
+    #expect(try objects(taken).expanded().madeNames == ["agent-a-1"])
   }
 
   @Test("of a DaemonSet by its affinity and tolerations; without nodes of none")

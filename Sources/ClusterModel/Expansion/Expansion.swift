@@ -50,6 +50,7 @@ extension ClusterObjects {
     for job in jobs { try expander.expand(job) }
     for job in cronJobs { try expander.expand(job) }
     expander.checkNodes()
+    expander.fillStorageClasses()
     expander.fillMissingRequests()
     expander.noteUnknownKinds()
     return Expansion(

@@ -27,6 +27,28 @@ extension WorkloadExpander {
     }
   }
 
+  /// Gives claims that name no class the default one, the newest where there are several.
+  mutating func fillStorageClasses() {
+    let key = "storageclass.kubernetes.io/is-default-class"
+    let usual = objects.storageClasses.filter { $0.metadata.annotations[key] == "true" }
+      .max { left, right in
+        let (first, second) = (left.metadata, right.metadata)
+        let (earlier, later) = (first.creationTimestamp, second.creationTimestamp)
+        if earlier != later {
+          return (earlier?.microseconds ?? .min) < (later?.microseconds ?? .min)
+        }
+        return (first.name ?? "") > (second.name ?? "")
+      }
+    guard let usual else { return }
+    for index in objects.persistentVolumeClaims.indices {
+      let claim = objects.persistentVolumeClaims[index]
+      guard claim.spec.storageClassName == nil, claim.spec.volumeName == nil,
+        claim.metadata.creationTimestamp == nil
+      else { continue }
+      objects.persistentVolumeClaims[index].spec.storageClassName = usual.metadata.name
+    }
+  }
+
   /// Gives containers without requests those that are asked for, and states how many there are.
   ///
   /// Sidecars count as containers; init containers that end before the others begin do not. A

@@ -8,7 +8,13 @@ struct WorkloadExpander {
   let admission: PodAdmission
   let owned: OwnedPods
   private var podNames: Set<ObjectName>
-  var claimNames: Set<ObjectName>
+  private var claimNames: Set<ObjectName>
+  /// The Deployments of the input.
+  let deploymentNames: Set<ObjectName>
+  /// Where the ReplicaSets of the input stand.
+  let replicaSetIndex: [ObjectName: Int]
+  /// Where the Jobs of the input stand.
+  let jobIndex: [ObjectName: Int]
 
   init(_ objects: ClusterObjects, _ options: ExpansionOptions) {
     self.objects = objects
@@ -20,6 +26,17 @@ struct WorkloadExpander {
       objects.persistentVolumeClaims.map {
         ObjectName(kind: "PersistentVolumeClaim", of: $0.metadata)
       })
+    deploymentNames = Set(
+      objects.deployments.map { ObjectName(kind: "Deployment", of: $0.metadata) })
+    replicaSetIndex = Self.index("ReplicaSet", objects.replicaSets)
+    jobIndex = Self.index("Job", objects.jobs)
+  }
+
+  private static func index(
+    _ kind: String, _ objects: [some APIObject]
+  ) -> [ObjectName: Int] {
+    let names = objects.map { ObjectName(kind: kind, of: $0.metadata) }
+    return Dictionary(zip(names, objects.indices)) { first, _ in first }
   }
 
   /// A workload that pods are made for.
@@ -78,12 +95,22 @@ struct WorkloadExpander {
     return pod
   }
 
-  /// Adds a pod, under a name that is not taken.
+  /// Whether there is a pod with a name.
+  func isTaken(_ name: String, in namespace: String?) -> Bool {
+    podNames.contains(ObjectName(kind: "Pod", namespace: namespace, name: name))
+  }
+
+  /// Adds a pod, under a name that is not taken, which a number makes it where it has to.
   mutating func add(_ prototype: Pod, named name: String) throws(ExpansionError) {
     var pod = prototype
     pod.metadata.name = name
-    let full = ObjectName(kind: "Pod", of: pod.metadata)
-    podNames.insert(full)
+    var full = ObjectName(kind: "Pod", of: pod.metadata)
+    var number = 0
+    while !podNames.insert(full).inserted {
+      number += 1
+      full.name = "\(name)-\(number)"
+    }
+    pod.metadata.name = full.name
     pod.metadata.uid = StableName.uid(of: full.description)
     guard objects.pods.count < options.maximumPods else {
       throw .tooManyPods(options.maximumPods, object: full.description)
@@ -99,15 +126,10 @@ struct WorkloadExpander {
   ) throws(ExpansionError) {
     var index = 0
     for _ in 0..<count {
-      var name = ObjectName(
-        kind: "Pod", namespace: prototype.metadata.namespace, name: "\(prefix)-\(index)")
-      while podNames.contains(name) {
-        index += 1
-        name.name = "\(prefix)-\(index)"
-      }
+      while isTaken("\(prefix)-\(index)", in: prototype.metadata.namespace) { index += 1 }
       var pod = prototype
       change(&pod, index)
-      try add(pod, named: name.name)
+      try add(pod, named: "\(prefix)-\(index)")
       index += 1
     }
   }
