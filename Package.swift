@@ -112,7 +112,9 @@ let package = Package(
       name: "ExactPackingTests", dependencies: ["ExactPacking", "PackingTestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ClusterModelTests", dependencies: ["ClusterModel"], swiftSettings: settings),
+      name: "ClusterModelTests",
+      dependencies: ["ClusterModel", .product(name: "Yams", package: "Yams")],
+      swiftSettings: settings),
     .target(
       name: "SchedulingTestSupport", dependencies: ["ClusterModel"],
       path: "Tests/SchedulingTestSupport", swiftSettings: settings),

@@ -107,12 +107,7 @@ struct ByteWindow: ~Copyable {
   }
 
   private mutating func count(to place: UnsafePointer<UInt8>) {
-    var lines = 0
-    var byte = counted
-    while byte < place {
-      lines &+= byte.pointee == 0x0A ? 1 : 0
-      byte += 1
-    }
+    let lines = Self.lineBreaks(counted, place - counted)
     lineBreaks += lines
     var first = place
     while first > counted, first[-1] != 0x0A { first -= 1 }
@@ -122,5 +117,32 @@ struct ByteWindow: ~Copyable {
       first += 1
     }
     counted = place
+  }
+
+  /// How many line breaks there are, counted in the eight bytes of a word at once.
+  private static func lineBreaks(_ start: UnsafePointer<UInt8>, _ length: Int) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var total = 0
+    var offset = 0
+    while length - offset >= 8 {
+      var counts: UInt64 = 0
+      let stop = min(length - 7, offset + 255 * 8)
+      while offset < stop {
+        let word = UnsafeRawPointer(start + offset).loadUnaligned(as: UInt64.self)
+        let other = word ^ (ones &* 0x0A)
+        let lows = ones &* 0x7F
+        counts &+= ~(((other & lows) &+ lows) | other | lows) >> 7
+        offset += 8
+      }
+      let pairs = ones & 0x00FF_00FF_00FF_00FF
+      let evens = counts & (pairs &* 0xFF)
+      let odds = (counts >> 8) & (pairs &* 0xFF)
+      total += Int(((evens &+ odds) &* pairs) >> 48)
+    }
+    while offset < length {
+      if start[offset] == 0x0A { total += 1 }
+      offset += 1
+    }
+    return total
   }
 }

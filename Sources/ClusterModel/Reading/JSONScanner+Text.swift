@@ -72,7 +72,7 @@ extension JSONScanner {
   private mutating func escaped(
     from start: UnsafePointer<UInt8>
   ) throws(ReadingError) -> UnsafeBufferPointer<UInt8> {
-    scratch.removeAll(keepingCapacity: true)
+    scratch.removeAll()
     let head = UnsafeBufferPointer(start: start, count: window.cursor - start)
     try checkUTF8(head)
     scratch.append(contentsOf: head)
@@ -89,7 +89,7 @@ extension JSONScanner {
         try checkUTF8(run)
         scratch.append(contentsOf: run)
         window.cursor += 1
-        return scratchBytes()
+        return scratch.bytes
       case UInt8(ascii: "\\"):
         try checkUTF8(run)
         scratch.append(contentsOf: run)
@@ -105,11 +105,6 @@ extension JSONScanner {
       default: throw unexpected("an escape such as \\n for a control character in text")
       }
     }
-  }
-
-  private func scratchBytes() -> UnsafeBufferPointer<UInt8> {
-    // The array is a property that nothing changes before the bytes are used.
-    scratch.withUnsafeBufferPointer { $0 }
   }
 
   private mutating func escape() throws(ReadingError) {
@@ -146,7 +141,7 @@ extension JSONScanner {
     guard let scalar = Unicode.Scalar(code) else {
       throw badEscape("the first half of a surrogate pair before it")
     }
-    scratch.append(contentsOf: String(Character(scalar)).utf8)
+    scratch.append(scalar)
     window.cursor += length
   }
 

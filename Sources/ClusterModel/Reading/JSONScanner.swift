@@ -5,7 +5,7 @@ struct JSONScanner: ~Copyable {
   var window: ByteWindow
   var tree = TreeBuilder()
   /// Text with its escapes replaced.
-  var scratch: [UInt8] = []
+  var scratch = ByteBuffer()
   let skip: SkipTree
   /// How many lists and objects are open that the tree does not know of.
   var depthAround = 0

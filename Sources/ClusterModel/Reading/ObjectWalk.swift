@@ -10,6 +10,25 @@ struct ObjectWalk<Cursor: DocumentCursor & ~Copyable>: ~Copyable {
     var held: [(value: Value, position: SourcePosition, index: Int)] = []
     var hasStreamedItems = false
 
+    /// The names, once there are many.
+    private var seen: Set<String>?
+
+    init(names: [String] = [], values: [Value] = []) {
+      (self.names, self.values) = (names, values)
+    }
+
+    /// Adds a name; `false` where it is there already.
+    mutating func addName(_ name: String) -> Bool {
+      if names.count < 16 {
+        if names.contains(name) { return false }
+      } else {
+        if seen == nil { seen = Set(names) }
+        if seen?.insert(name).inserted == false { return false }
+      }
+      names.append(name)
+      return true
+    }
+
     func text(_ name: String) -> String? {
       names.firstIndex(of: name).flatMap { values[$0].string }
     }
@@ -56,7 +75,7 @@ struct ObjectWalk<Cursor: DocumentCursor & ~Copyable>: ~Copyable {
     let start = try cursor.position()
     var envelope = Envelope()
     while let name = try cursor.nextField() {
-      if envelope.names.contains(name) {
+      if !envelope.addName(name) {
         throw ReadingError(
           at: try cursor.position(), found: "the field '\(name)' again",
           expected: "each field once")
@@ -65,7 +84,6 @@ struct ObjectWalk<Cursor: DocumentCursor & ~Copyable>: ~Copyable {
         try readItems(&envelope, body)
       } else {
         let value = try cursor.value(isObject: false)
-        envelope.names.append(name)
         envelope.values.append(value)
       }
     }
@@ -75,7 +93,6 @@ struct ObjectWalk<Cursor: DocumentCursor & ~Copyable>: ~Copyable {
   private mutating func readItems(
     _ envelope: inout Envelope, _ body: (ObjectRecord) throws(ReadingError) -> Void
   ) throws(ReadingError) {
-    envelope.names.append("items")
     envelope.values.append([])
     let isKnown = envelope.isList == true && envelope.text("apiVersion") != nil
     var index = 0
@@ -98,11 +115,13 @@ struct ObjectWalk<Cursor: DocumentCursor & ~Copyable>: ~Copyable {
     _ body: (ObjectRecord) throws(ReadingError) -> Void
   ) throws(ReadingError) {
     let items = envelope.names.firstIndex(of: "items")
-    let isList = envelope.isList == true && items.map { envelope.values[$0].array } != nil
-    if envelope.hasStreamedItems || isList {
+    if envelope.hasStreamedItems || (envelope.isList == true && items != nil) {
       let held = envelope.held
       envelope.held = []
       for item in held { try emit(item.value, item.position, item.index, envelope, body) }
+      // Items that were not read one by one, since an anchor names them.
+      let whole = items.flatMap { envelope.values[$0].array } ?? []
+      for (index, item) in whole.enumerated() { try emit(item, start, index, envelope, body) }
       return
     }
     if let items, !envelope.held.isEmpty {

@@ -10,6 +10,8 @@ struct YAMLCursor: DocumentCursor, ~Copyable {
   private var isOpen = false
   private var names: Set<String> = []
   private var merged: [Fields] = []
+  /// What is left of them at the end of the object, the next one last.
+  private var rest: [(String, Value)] = []
   /// A field that was merged in and comes next.
   private var mergedValue: Value?
 
@@ -29,8 +31,7 @@ struct YAMLCursor: DocumentCursor, ~Copyable {
         isOpen = false
         names.removeAll(keepingCapacity: true)
         merged = []
-        // An anchored list or object is read as a whole, so that the anchor gets its value; so is
-        // one that aliases could only name from outside, which is none.
+        // An anchor here could only be named from outside, where nothing is.
         switch try scanner.events.peek() {
         case YAML_MAPPING_START_EVENT: return .object
         case YAML_SEQUENCE_START_EVENT: return .list
@@ -80,15 +81,18 @@ struct YAMLCursor: DocumentCursor, ~Copyable {
 
   /// Hands on the fields that were merged in, at the end of the object.
   private mutating func nextMerged() -> String? {
-    while let fields = merged.first {
-      for (name, value) in fields where names.insert(name).inserted {
-        mergedValue = value
-        return name
-      }
-      merged.removeFirst()
+    if !merged.isEmpty {
+      var fields = Fields()
+      YAMLScanner.merge(merged, into: &fields)
+      rest = zip(fields.keys, fields.values).filter { !names.contains($0.0) }.reversed()
+      merged = []
     }
-    scanner.events.advance()
-    return nil
+    guard let (name, value) = rest.popLast() else {
+      scanner.events.advance()
+      return nil
+    }
+    mergedValue = value
+    return name
   }
 
   mutating func openList() throws(ReadingError) -> Bool {

@@ -6,10 +6,49 @@ import CYaml
 struct YAMLEvents: ~Copyable {
   /// What libyaml reads from, and what went wrong there.
   private final class Feed {
-    var source: any ByteSource
-    var error: ReadingError?
+    private var source: any ByteSource
+    private(set) var error: ReadingError?
+    // The bytes that libyaml may complain of: the last ones read and a few before them.
+    private var recent: [UInt8] = []
+    private var recentOffset = 0
+    private var line = 1
+    private var column = 1
 
     init(_ source: any ByteSource) { self.source = source }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+      do throws(ReadingError) {
+        let count = try source.read(into: buffer)
+        let passed = max(recent.count - 16, 0)
+        pass(passed)
+        recent.removeFirst(passed)
+        recentOffset += passed
+        recent.append(contentsOf: buffer[0..<count])
+        return count
+      } catch {
+        self.error = error
+        return nil
+      }
+    }
+
+    /// The line and column of a byte.
+    func position(ofByte offset: Int) -> (line: Int, column: Int) {
+      pass(min(max(offset - recentOffset, 0), recent.count))
+      return (line, column)
+    }
+
+    private func pass(_ end: Int) {
+      recent.withUnsafeBufferPointer { bytes in
+        for index in 0..<end {
+          if bytes[index] == 0x0A {
+            line += 1
+            column = 1
+          } else if bytes[index] & 0xC0 != 0x80 {
+            column += 1
+          }
+        }
+      }
+    }
   }
 
   let name: String
@@ -18,6 +57,7 @@ struct YAMLEvents: ~Copyable {
   private let event: UnsafeMutablePointer<yaml_event_t>
   private var isPending = false
   private var isFinished = false
+  private var latestMark = yaml_mark_t()
 
   init(_ source: any ByteSource) {
     name = source.name
@@ -32,14 +72,10 @@ struct YAMLEvents: ~Copyable {
       { context, buffer, size, count in
         guard let context, let buffer, let count else { return 0 }
         let feed = Unmanaged<Feed>.fromOpaque(context).takeUnretainedValue()
-        do throws(ReadingError) {
-          count.pointee = try feed.source.read(
-            into: UnsafeMutableRawBufferPointer(start: buffer, count: size))
-          return 1
-        } catch {
-          feed.error = error
-          return 0
-        }
+        let bytes = UnsafeMutableRawBufferPointer(start: buffer, count: size)
+        guard let read = feed.read(into: bytes) else { return 0 }
+        count.pointee = read
+        return 1
       }, Unmanaged.passUnretained(feed).toOpaque())
   }
 
@@ -68,14 +104,14 @@ struct YAMLEvents: ~Copyable {
     guard isPending else { return }
     if event.pointee.type == YAML_STREAM_END_EVENT { isFinished = true }
     isPending = false
+    latestMark = event.pointee.start_mark
     yaml_event_delete(event)
   }
 
-  /// Where the next event begins.
+  /// Where the next event begins; the one before where it has not been looked at.
   var position: SourcePosition {
-    SourcePosition(
-      file: name, line: Int(event.pointee.start_mark.line) + 1,
-      column: Int(event.pointee.start_mark.column) + 1)
+    let mark = isPending ? event.pointee.start_mark : latestMark
+    return SourcePosition(file: name, line: Int(mark.line) + 1, column: Int(mark.column) + 1)
   }
 
   // MARK: What the next event holds
@@ -116,15 +152,20 @@ struct YAMLEvents: ~Copyable {
   private func failure() -> ReadingError {
     if let error = feed.error { return error }
     let state = parser.pointee
-    let isReaderError = state.error == YAML_READER_ERROR
-    let mark = isReaderError || state.problem == nil ? state.mark : state.problem_mark
     let problem = state.problem.map { String(cString: $0) } ?? "out of memory"
-    var found = isReaderError ? "bytes that are not text (\(problem))" : "a place where \(problem)"
-    if !isReaderError, let context = state.context {
-      found += " " + String(cString: context)
+    if state.error == YAML_READER_ERROR {
+      let (line, column) = feed.position(ofByte: state.problem_offset)
+      return ReadingError(
+        file: name, line: line, column: column,
+        found: "bytes that YAML does not allow (\(problem))",
+        expected: "printable text in UTF-8")
     }
+    let context = state.context.map { " " + String(cString: $0) } ?? ""
+    var mark = state.problem == nil ? state.mark : state.problem_mark
+    // That a line is no field is seen at its end or later.
+    if context.hasSuffix("a simple key") { mark = state.context_mark }
     return ReadingError(
       file: name, line: Int(mark.line) + 1, column: Int(mark.column) + 1,
-      found: found, expected: "YAML")
+      found: "a place where the parser \(problem)\(context)", expected: "YAML")
   }
 }

@@ -229,9 +229,15 @@ struct YAMLScanner: ~Copyable {
 
   /// Adds the fields that are not there yet; of several the first counts.
   static func merge(_ merged: [Fields], into fields: inout Fields) {
+    var (names, values) = (fields.keys, fields.values)
+    var seen = Set(names)
     for other in merged {
-      for (name, value) in other where fields[name] == nil { fields[name] = value }
+      for (name, value) in other where seen.insert(name).inserted {
+        names.append(name)
+        values.append(value)
+      }
     }
+    fields = Fields(distinctKeys: names, values: values)
   }
 
   // MARK: Scalars and aliases

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What has been found out about classes of pods on nodes.
+///
+/// What a node alone decides is kept with the stamp of the node, and found out again when the stamp
+/// has changed. It belongs to the snapshot, so that a fork never sees what holds for another.
+struct ClassCaches: Sendable {
+  /// How many numbers all caches may hold together.
+  static let largestSize = 1 << 25
+
+  private var entries: [ClassCache?] = []
+  private var used = 0
+  private let nodeCount: Int
+
+  init(nodeCount: Int) { self.nodeCount = nodeCount }
+
+  mutating func addClass() { entries.append(nil) }
+
+  func has(_ index: Int) -> Bool { entries[index] != nil }
+
+  /// Takes the cache of a class out, so that it can be changed in place.
+  mutating func take(_ index: Int) -> ClassCache? {
+    var cache: ClassCache?
+    swap(&cache, &entries[index])
+    return cache
+  }
+
+  /// Puts the cache of a class in; `isNew` where it was not taken out.
+  mutating func put(_ cache: consuming ClassCache, _ index: Int, isNew: Bool) {
+    if isNew {
+      if used + nodeCount > Self.largestSize {
+        for index in entries.indices { entries[index] = nil }
+        used = 0
+      }
+      used += nodeCount
+    }
+    entries[index] = cache
+  }
+}
+
+/// What has been found out about one class.
+struct ClassCache: Sendable {
+  /// What keeps the class off a node whatever is on it.
+  let isAllowed: [Bool]
+  /// The preferred terms of each node; `nil` where there are none.
+  let preferences: [Int64]?
+  /// The taints of each node that had better be avoided; `nil` where no node has any.
+  let taints: [Int64]?
+  /// The stamp a node had when its state was found out; 0 for never.
+  var stamps: [UInt32]
+  /// The weighted scores that the node alone decides, or -1 where it is not feasible.
+  var states: [Int32]
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ClusterSnapshot {
+  /// Decides about one pod as kube-scheduler does, without placing it.
+  ///
+  /// Feasible nodes are looked for from a place in the order of the nodes on, until enough are
+  /// found; the best score wins, among equals the one on top of a heap.
+  ///
+  /// - Parameters:
+  ///   - pod: A pod that is on no node.
+  ///   - start: Where to begin; moved on by the nodes that were looked at.
+  ///   - sampling: How many feasible nodes are enough.
+  /// - Returns: The node and its score, or no node.
+  /// - Complexity: Linear in the nodes looked at; what one node alone decides is computed only where
+  ///   something changed since it was for a pod of the class.
+  public mutating func decide(
+    _ pod: Int, from start: inout Int, sampling: Sampling = .asConfigured
+  ) -> Decision {
+    let index = classIndex(pod)
+    let isNew = !caches.has(index)
+    var cache = caches.take(index) ?? makeCache(index)
+    let decision = decide(pod, index, &cache, from: &start, sampling)
+    caches.put(cache, index, isNew: isNew)
+    return decision
+  }
+
+  private mutating func decide(
+    _ pod: Int, _ index: Int, _ cache: inout ClassCache, from start: inout Int,
+    _ sampling: Sampling
+  ) -> Decision {
+    var decision = Decision(pod: pod, node: nil, score: 0, feasible: 0, examined: 0, ties: 0)
+    guard nodes.count > 0 else { return decision }
+    let made = classes[index]
+    let profile = configuration.profiles[made.profile]
+    let subject = Subject(
+      pod, named: pods.named[pod], index, made, profile, links[index])
+    var feasible: [Int32] = []
+    if pods.nominated[pod] >= 0 {
+      let node = Int(pods.nominated[pod])
+      if isFeasible(subject, &cache, node) {
+        feasible = [Int32(node)]
+        decision.examined = 1
+      }
+    }
+    if feasible.isEmpty {
+      // Without scores one node is as good as another, so the first will do.
+      let wanted =
+        sampling == .asConfigured && profile.weights.isEmpty
+        ? 1
+        : sampling.wanted(of: nodes.count, percentage: profile.percentageOfNodesToScore)
+      feasible.reserveCapacity(min(wanted, nodes.count))
+      start %= nodes.count
+      var position = start
+      while decision.examined < nodes.count, feasible.count < wanted {
+        let node = Int(nodes.order[position])
+        position += 1
+        if position == nodes.count { position = 0 }
+        decision.examined += 1
+        if isFeasible(subject, &cache, node) { feasible.append(Int32(node)) }
+      }
+      start = position
+    }
+    decision.feasible = feasible.count
+    if feasible.count <= 1 {
+      decision.node = feasible.first.map { Int($0) }
+      decision.ties = feasible.count
+      return decision
+    }
+    let totals = totals(index, made, profile, &cache, feasible)
+    let (place, ties) = TieBreak.first(of: totals)
+    decision.node = Int(feasible[place])
+    decision.score = totals[place]
+    decision.ties = ties
+    return decision
+  }
+
+  /// A pod that is being decided about.
+  private struct Subject {
+    let pod: Int
+    /// The node that the pod names, -1 for none.
+    let named: Int32
+    let index: Int
+    let made: PodClass
+    let profile: SchedulerProfile
+    let links: ClassLinks
+    let looksAtSpread: Bool
+    let looksAtAffinity: Bool
+
+    init(
+      _ pod: Int, named: Int32, _ index: Int, _ made: PodClass, _ profile: SchedulerProfile,
+      _ links: ClassLinks
+    ) {
+      (self.pod, self.named, self.index, self.made) = (pod, named, index, made)
+      (self.profile, self.links) = (profile, links)
+      looksAtSpread =
+        !links.hardSpread.isEmpty && profile.filters.contains(.podTopologySpread)
+      looksAtAffinity =
+        links.hasAffinityFilters && profile.filters.contains(.interPodAffinity)
+    }
+  }
+
+  private mutating func isFeasible(
+    _ subject: borrowing Subject, _ cache: inout ClassCache, _ node: Int
+  ) -> Bool {
+    guard cache.isAllowed[node], subject.named == -1 || subject.named == Int32(node) else {
+      return false
+    }
+    if cache.stamps[node] != stamps[node] {
+      cache.states[node] = ownState(subject.index, subject.made, subject.profile, node)
+      cache.stamps[node] = stamps[node]
+    }
+    guard cache.states[node] >= 0 else { return false }
+    if subject.looksAtSpread, !keepsSpread(subject.links.hardSpread, node) { return false }
+    if subject.looksAtAffinity, !keepsAffinity(subject.links, node) { return false }
+    return nominations.isEmpty || fitsBesidePromised(subject.pod, node)
+  }
+
+  /// The weighted scores of feasible nodes.
+  private func totals(
+    _ index: Int, _ made: PodClass, _ profile: SchedulerProfile, _ cache: inout ClassCache,
+    _ feasible: [Int32]
+  ) -> [Int64] {
+    var totals = feasible.map { Int64(cache.states[Int($0)]) }
+    func add(_ weight: Int64, _ scores: [Int64]) {
+      for place in totals.indices { totals[place] += weight * scores[place] }
+    }
+    if let weight = profile.weights[.taintToleration] {
+      if let taints = cache.taints {
+        var scores = feasible.map { taints[Int($0)] }
+        Normalization.byMaximum(&scores, reversed: true)
+        add(weight, scores)
+      } else {
+        for place in totals.indices { totals[place] += weight * 100 }
+      }
+    }
+    if let weight = profile.weights[.nodeAffinity], let preferences = cache.preferences {
+      var scores = feasible.map { preferences[Int($0)] }
+      Normalization.byMaximum(&scores, reversed: false)
+      add(weight, scores)
+    }
+    if let weight = profile.weights[.podTopologySpread],
+      var sums = spreadSums(links[index], hasSystemSpread: made.hasSystemSpread, feasible)
+    {
+      Self.normalizeSpread(&sums)
+      add(weight, sums)
+    }
+    if let weight = profile.weights[.interPodAffinity],
+      var sums = affinitySums(links[index], profile, feasible)
+    {
+      Self.normalizeAffinity(&sums)
+      add(weight, sums)
+    }
+    return totals
+  }
+}
