@@ -51,7 +51,6 @@ extension ClusterObjects {
     for job in cronJobs { try expander.expand(job) }
     expander.checkNodes()
     expander.fillStorageClasses()
-    expander.fillMissingRequests()
     expander.noteUnknownKinds()
     return Expansion(
       objects: expander.objects, existingPods: pods.count,

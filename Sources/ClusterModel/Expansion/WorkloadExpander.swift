@@ -64,15 +64,18 @@ struct WorkloadExpander {
     }
   }
 
-  /// Fills in the pods that no server has taken yet.
+  /// Fills in the pods that are there: what a server has not taken yet as it would, and what has not
+  /// ended where it lacks requests.
   mutating func admitPods() throws(ExpansionError) {
-    for index in objects.pods.indices where !objects.pods[index].isAdmitted {
+    for index in objects.pods.indices {
       var pod = objects.pods[index]
-      if pod.metadata.namespace == nil { pod.metadata.namespace = "default" }
-      let name = pod.messageName
-      try admission.admit(&pod, standingFor: 1, called: name, &log)
+      if !pod.isAdmitted {
+        if pod.metadata.namespace == nil { pod.metadata.namespace = "default" }
+        try admission.admit(&pod, standingFor: 1, called: pod.messageName, &log)
+        makeEphemeralClaims(for: pod)
+      }
+      if !pod.hasEnded { fillMissingRequests(&pod, standingFor: 1, called: pod.messageName) }
       objects.pods[index] = pod
-      makeEphemeralClaims(for: pod)
     }
   }
 
@@ -92,6 +95,7 @@ struct WorkloadExpander {
     pod.spec = template.spec
     let object = (name ?? owner.name).description
     try admission.admit(&pod, standingFor: count, called: object, &log)
+    fillMissingRequests(&pod, standingFor: count, called: object)
     return pod
   }
 
