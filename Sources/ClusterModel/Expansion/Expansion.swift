@@ -50,7 +50,7 @@ extension ClusterObjects {
     for job in jobs { try expander.expand(job) }
     for job in cronJobs { try expander.expand(job) }
     expander.checkNodes()
-    expander.fillMissingRequests()
+    expander.fillStorageClasses()
     expander.noteUnknownKinds()
     return Expansion(
       objects: expander.objects, existingPods: pods.count,

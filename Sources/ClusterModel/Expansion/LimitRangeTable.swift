@@ -110,7 +110,7 @@ extension LimitRangeItem {
       if request < least { breaches.append("less than \(least) of \(name) is requested") }
     }
     for (name, most) in max.sorted(by: { $0.key < $1.key }) {
-      if (limits[name] ?? requests[name]).map({ $0 > most }) ?? false {
+      if [limits[name], requests[name]].contains(where: { $0.map { $0 > most } ?? false }) {
         breaches.append("more than \(most) of \(name) is allowed")
       } else if limits[name] == nil {
         breaches.append("a limit of \(name) of at most \(most) is needed")

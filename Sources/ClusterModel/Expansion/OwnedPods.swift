@@ -4,7 +4,6 @@
 struct OwnedPods {
   /// A pod that counts: it neither has ended nor is going.
   struct Member {
-    var name: String
     var node: String?
   }
 
@@ -32,7 +31,7 @@ struct OwnedPods {
         uids[owner] = metadata.ownerReferences.first { $0.name == owner.name }?.uid
       }
       guard metadata.deletionTimestamp == nil, !pod.hasEnded else { continue }
-      let member = Member(name: metadata.name ?? "", node: pod.spec.nodeName)
+      let member = Member(node: pod.spec.nodeName)
       members[owner, default: []].append(member)
     }
   }

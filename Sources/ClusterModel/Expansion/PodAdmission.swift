@@ -25,6 +25,7 @@ struct PodAdmission {
     _ pod: inout Pod, standingFor count: Int, called object: String, _ log: inout AssumptionLog
   ) throws(ExpansionError) {
     var spec = pod.spec
+    Self.fillHostPorts(&spec)
     fillRequests(&spec, count, object, &log)
     limitRanges.fill(&spec, namespace: pod.metadata.namespace, count, object, &log)
     if spec.priority == nil { try priorities.fill(&spec, object) }
@@ -32,6 +33,25 @@ struct PodAdmission {
     Self.fillTolerations(&spec)
     pod.spec = spec
     limitRanges.check(pod, count, object, &log)
+  }
+
+  /// On the node's network, every port is one of the node.
+  private static func fillHostPorts(_ spec: inout PodSpec) {
+    guard spec.hostNetwork == true else { return }
+    func fill(_ containers: [Container]) -> [Container] {
+      containers.map { container in
+        guard !container.ports.isEmpty else { return container }
+        var container = container
+        container.ports = container.ports.map { port in
+          var port = port
+          if (port.hostPort ?? 0) == 0 { port.hostPort = port.containerPort }
+          return port
+        }
+        return container
+      }
+    }
+    spec.containers = fill(spec.containers)
+    spec.initContainers = fill(spec.initContainers)
   }
 
   /// A limit is the request of what has none.

@@ -17,7 +17,7 @@ extension WorkloadExpander {
     var wanted = try checked(job.spec.parallelism, of: owner, field: "spec.parallelism")
     if job.spec.completions != nil {
       let completions = try checked(job.spec.completions, of: owner, field: "spec.completions")
-      wanted = min(wanted, max(0, completions - (job.status.succeeded ?? 0)))
+      wanted = min(wanted, max(0, completions - max(0, job.status.succeeded ?? 0)))
     }
     let existing = owned.members(of: owner.name).count
     let missing = missing(wanted, existing: existing, of: owner)
@@ -48,9 +48,8 @@ extension WorkloadExpander {
       }
       return
     }
-    let isRunning = objects.jobs.contains { job in
-      owned.owner(of: ObjectName(kind: "Job", of: job.metadata)) == owner.name
-        && job.status.completionTime == nil
+    let isRunning = owned.dependents(of: owner.name).contains { name in
+      jobIndex[name].map { objects.jobs[$0].status.completionTime == nil } ?? false
     }
     if isRunning { return }
     log.note(.cronJob, of: owner.name.name) {

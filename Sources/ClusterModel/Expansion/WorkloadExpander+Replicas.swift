@@ -13,7 +13,8 @@ extension WorkloadExpander {
     guard missing > 0 else { return }
     let (set, hash) = replicaSet(of: deployment, owner, sets, wanted)
     let labels = ["pod-template-hash": hash]
-    let pod = try prototype(deployment.spec.template, of: set, count: missing, labels: labels)
+    let pod = try prototype(
+      deployment.spec.template, of: set, count: missing, labels: labels, called: owner.name)
     try add(pod, count: missing, prefix: set.name.name)
   }
 
@@ -21,13 +22,12 @@ extension WorkloadExpander {
   private mutating func replicaSet(
     of deployment: Deployment, _ owner: Owner, _ sets: [ObjectName], _ wanted: Int
   ) -> (Owner, String) {
-    // The one with the most pods, then the one that asks for the most, is the present one.
-    let present = objects.replicaSets.filter { set in
-      sets.contains(ObjectName(kind: "ReplicaSet", of: set.metadata))
-    }.max { left, right in
-      let (first, second) = (left.spec.replicas ?? 0, right.spec.replicas ?? 0)
-      return (first, right.metadata.name ?? "") < (second, left.metadata.name ?? "")
-    }
+    // The one that asks for the most is the present one.
+    let present = sets.compactMap { replicaSetIndex[$0] }.map { objects.replicaSets[$0] }
+      .max { left, right in
+        let (first, second) = (left.spec.replicas ?? 0, right.spec.replicas ?? 0)
+        return (first, right.metadata.name ?? "") < (second, left.metadata.name ?? "")
+      }
     if let present {
       let hash = present.metadata.labels["pod-template-hash"] ?? ""
       return (Owner("ReplicaSet", "apps/v1", present.metadata), hash)
@@ -61,13 +61,7 @@ extension WorkloadExpander {
   /// Makes the pods of a ReplicaSet, unless a Deployment of the input does.
   mutating func expand(_ set: ReplicaSet) throws(ExpansionError) {
     let owner = Owner("ReplicaSet", "apps/v1", set.metadata)
-    if let deployment = owned.owner(of: owner.name),
-      objects.deployments.contains(where: {
-        ObjectName(kind: "Deployment", of: $0.metadata) == deployment
-      })
-    {
-      return
-    }
+    if let deployment = owned.owner(of: owner.name), deploymentNames.contains(deployment) { return }
     try expand(set.spec.template, set.spec.replicas, of: owner)
   }
 

@@ -10,8 +10,10 @@ extension WorkloadExpander {
       throw .replicas(start, object: owner.name.description, field: "spec.ordinals.start")
     }
     let name = owner.name.name
-    let taken = Set(owned.members(of: owner.name).map(\.name))
-    let ordinals = (start..<start + wanted).filter { !taken.contains("\(name)-\($0)") }
+    // One that has ended or is going keeps its name until it is gone.
+    let ordinals = (start..<start + wanted).filter {
+      !isTaken("\(name)-\($0)", in: owner.name.namespace)
+    }
     _ = missing(wanted, existing: wanted - ordinals.count, of: owner)
     guard !ordinals.isEmpty else { return }
     let revision = set.status.updateRevision ?? name + "-" + StableName.suffix(of: name)

@@ -8,7 +8,13 @@ struct WorkloadExpander {
   let admission: PodAdmission
   let owned: OwnedPods
   private var podNames: Set<ObjectName>
-  var claimNames: Set<ObjectName>
+  private var claimNames: Set<ObjectName>
+  /// The Deployments of the input.
+  let deploymentNames: Set<ObjectName>
+  /// Where the ReplicaSets of the input stand.
+  let replicaSetIndex: [ObjectName: Int]
+  /// Where the Jobs of the input stand.
+  let jobIndex: [ObjectName: Int]
 
   init(_ objects: ClusterObjects, _ options: ExpansionOptions) {
     self.objects = objects
@@ -20,6 +26,17 @@ struct WorkloadExpander {
       objects.persistentVolumeClaims.map {
         ObjectName(kind: "PersistentVolumeClaim", of: $0.metadata)
       })
+    deploymentNames = Set(
+      objects.deployments.map { ObjectName(kind: "Deployment", of: $0.metadata) })
+    replicaSetIndex = Self.index("ReplicaSet", objects.replicaSets)
+    jobIndex = Self.index("Job", objects.jobs)
+  }
+
+  private static func index(
+    _ kind: String, _ objects: [some APIObject]
+  ) -> [ObjectName: Int] {
+    let names = objects.map { ObjectName(kind: kind, of: $0.metadata) }
+    return Dictionary(zip(names, objects.indices)) { first, _ in first }
   }
 
   /// A workload that pods are made for.
@@ -47,21 +64,25 @@ struct WorkloadExpander {
     }
   }
 
-  /// Fills in the pods that no server has taken yet.
+  /// Fills in the pods that are there: what a server has not taken yet as it would, and what has not
+  /// ended where it lacks requests.
   mutating func admitPods() throws(ExpansionError) {
-    for index in objects.pods.indices where !objects.pods[index].isAdmitted {
+    for index in objects.pods.indices {
       var pod = objects.pods[index]
-      if pod.metadata.namespace == nil { pod.metadata.namespace = "default" }
-      let name = pod.messageName
-      try admission.admit(&pod, standingFor: 1, called: name, &log)
+      if !pod.isAdmitted {
+        if pod.metadata.namespace == nil { pod.metadata.namespace = "default" }
+        try admission.admit(&pod, standingFor: 1, called: pod.messageName, &log)
+        makeEphemeralClaims(for: pod)
+      }
+      if !pod.hasEnded { fillMissingRequests(&pod, standingFor: 1, called: pod.messageName) }
       objects.pods[index] = pod
-      makeEphemeralClaims(for: pod)
     }
   }
 
   /// The pod that all pods of a workload are made from, filled in.
   mutating func prototype(
-    _ template: PodTemplateSpec, of owner: Owner, count: Int, labels: [String: String] = [:]
+    _ template: PodTemplateSpec, of owner: Owner, count: Int, labels: [String: String] = [:],
+    called name: ObjectName? = nil
   ) throws(ExpansionError) -> Pod {
     var pod = Pod()
     pod.apiVersion = "v1"
@@ -72,16 +93,28 @@ struct WorkloadExpander {
     pod.metadata.finalizers = template.metadata.finalizers
     pod.metadata.ownerReferences = [owner.reference]
     pod.spec = template.spec
-    try admission.admit(&pod, standingFor: count, called: owner.name.description, &log)
+    let object = (name ?? owner.name).description
+    try admission.admit(&pod, standingFor: count, called: object, &log)
+    fillMissingRequests(&pod, standingFor: count, called: object)
     return pod
   }
 
-  /// Adds a pod, under a name that is not taken.
+  /// Whether there is a pod with a name.
+  func isTaken(_ name: String, in namespace: String?) -> Bool {
+    podNames.contains(ObjectName(kind: "Pod", namespace: namespace, name: name))
+  }
+
+  /// Adds a pod, under a name that is not taken, which a number makes it where it has to.
   mutating func add(_ prototype: Pod, named name: String) throws(ExpansionError) {
     var pod = prototype
     pod.metadata.name = name
-    let full = ObjectName(kind: "Pod", of: pod.metadata)
-    podNames.insert(full)
+    var full = ObjectName(kind: "Pod", of: pod.metadata)
+    var number = 0
+    while !podNames.insert(full).inserted {
+      number += 1
+      full.name = "\(name)-\(number)"
+    }
+    pod.metadata.name = full.name
     pod.metadata.uid = StableName.uid(of: full.description)
     guard objects.pods.count < options.maximumPods else {
       throw .tooManyPods(options.maximumPods, object: full.description)
@@ -97,15 +130,10 @@ struct WorkloadExpander {
   ) throws(ExpansionError) {
     var index = 0
     for _ in 0..<count {
-      var name = ObjectName(
-        kind: "Pod", namespace: prototype.metadata.namespace, name: "\(prefix)-\(index)")
-      while podNames.contains(name) {
-        index += 1
-        name.name = "\(prefix)-\(index)"
-      }
+      while isTaken("\(prefix)-\(index)", in: prototype.metadata.namespace) { index += 1 }
       var pod = prototype
       change(&pod, index)
-      try add(pod, named: name.name)
+      try add(pod, named: "\(prefix)-\(index)")
       index += 1
     }
   }

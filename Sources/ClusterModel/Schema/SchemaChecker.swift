@@ -118,7 +118,7 @@ public struct SchemaChecker {
     case (.intOrString, .string): true
     case (.intOrString, .integer(let number)): Int32(exactly: number) != nil
     case (.quantity, .string(let text)), (.quantity, .number(let text)):
-      (try? Quantity(text)) != nil
+      Self.isPlainAmount(text) || (try? Quantity(text)) != nil
     case (.quantity, .integer): true
     case (.time, .string(let text)), (.microTime, .string(let text)):
       Timestamp(rfc3339: text) != nil
@@ -214,6 +214,30 @@ public struct SchemaChecker {
       }
     }
     return text
+  }
+
+  /// Whether a text is an amount of the usual form, digits and a suffix, which is quick to see.
+  private static func isPlainAmount(_ text: String) -> Bool {
+    var (digits, suffix, isBinary) = (0, UInt8(0), false)
+    for byte in text.utf8 {
+      if suffix == 0, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+        digits += 1
+      } else if suffix == 0 {
+        suffix = byte
+      } else if byte == UInt8(ascii: "i"), !isBinary {
+        isBinary = true
+      } else {
+        return false
+      }
+    }
+    guard (1...18).contains(digits) else { return false }
+    switch suffix {
+    case 0: return true
+    case UInt8(ascii: "m"), UInt8(ascii: "k"): return !isBinary
+    case UInt8(ascii: "K"): return isBinary
+    case UInt8(ascii: "M"), UInt8(ascii: "G"), UInt8(ascii: "T"): return true
+    default: return false
+    }
   }
 
   private static func isBase64(_ text: String) -> Bool {

@@ -6,14 +6,7 @@ import Foundation
 /// Real manifests that are not part of the repository; tests that read them are skipped by name
 /// where they are absent.
 enum SharedManifests {
-  static let folder: URL = {
-    let environment = ProcessInfo.processInfo.environment["STEVEDORE_SHARED"]
-    let base =
-      environment.map { URL(fileURLWithPath: $0) }
-      ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../../shared/data").standardizedFileURL
-    return base.appendingPathComponent("manifests")
-  }()
+  static let folder = SharedData.folder.appendingPathComponent("manifests")
 
   static var isAvailable: Bool { FileManager.default.fileExists(atPath: folder.path) }
 
