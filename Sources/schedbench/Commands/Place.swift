@@ -38,6 +38,13 @@ struct Place: AsyncParsableCommand {
         "'\(strategy)' stands for \(strategies.count) strategies\nplace takes one; compare takes several."
       )
     }
+    if inputs.count > 1 {
+      for input in inputs where !(try InputSource(input).isCluster()) {
+        throw CommandFailure.badUsage(
+          "place takes one input, or the files of one cluster, and '\(input)' holds no objects\n"
+            + "compare takes several inputs.")
+      }
+    }
     let destinations = try output.destinations()
     let certificate = try proof.destination()
     let loaded = try InputLoader(try nodes.inputOptions(), clusters).load(inputs)
