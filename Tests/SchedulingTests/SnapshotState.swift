@@ -13,7 +13,7 @@ struct SnapshotState: Equatable {
   private let counts: [[Int32]]
   private let minima: [Int32]
   private let sums: [[Int64]]
-  private let nominations: [Int: Set<Int>]
+  private let nominations: [Set<Int32>]
   private let refusals: [Refusal?]
   private let scores: [[ScoreName: Evaluation.NodeScore]]
 
@@ -27,7 +27,7 @@ struct SnapshotState: Equatable {
     counts = snapshot.counters.map(\.counts)
     minima = snapshot.counters.map(\.minimum)
     sums = snapshot.owners.map(\.sums)
-    nominations = snapshot.nominations.mapValues { Set($0) }
+    nominations = snapshot.nominations.map { Set($0) }
     let evaluation = pod.map { snapshot.evaluate($0) }
     refusals = evaluation?.refusals ?? []
     scores = evaluation?.scores ?? []

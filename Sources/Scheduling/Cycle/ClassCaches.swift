@@ -56,4 +56,6 @@ struct ClassCache: Sendable {
   var stamps: [UInt32]
   /// The weighted scores that the node alone decides, or -1 where it is not feasible.
   var states: [Int32]
+  /// The nodes on which eviction might help, once they were asked for and where they stay the same.
+  var potential: [Int32]?
 }

@@ -33,7 +33,8 @@ extension ClusterSnapshot {
     let made = classes[index]
     let profile = configuration.profiles[made.profile]
     let subject = Subject(
-      pod, named: pods.named[pod], index, made, profile, links[index])
+      pod, named: pods.named[pod], index, made, profile, links[index],
+      countsOnlySums: promisedCount > 0 && countsOnlySums(index))
     var feasible: [Int32] = []
     if pods.nominated[pod] >= 0 {
       let node = Int(pods.nominated[pod])
@@ -49,16 +50,7 @@ extension ClusterSnapshot {
         ? 1
         : sampling.wanted(of: nodes.count, percentage: profile.percentageOfNodesToScore)
       feasible.reserveCapacity(min(wanted, nodes.count))
-      start %= nodes.count
-      var position = start
-      while decision.examined < nodes.count, feasible.count < wanted {
-        let node = Int(nodes.order[position])
-        position += 1
-        if position == nodes.count { position = 0 }
-        decision.examined += 1
-        if isFeasible(subject, &cache, node) { feasible.append(Int32(node)) }
-      }
-      start = position
+      decision.examined = scan(subject, &cache, from: &start, wanted: wanted, &feasible)
     }
     decision.feasible = feasible.count
     if feasible.count <= 1 {
@@ -85,18 +77,85 @@ extension ClusterSnapshot {
     let links: ClassLinks
     let looksAtSpread: Bool
     let looksAtAffinity: Bool
+    /// Whether promised pods matter by their sums alone.
+    let countsOnlySums: Bool
 
     init(
       _ pod: Int, named: Int32, _ index: Int, _ made: PodClass, _ profile: SchedulerProfile,
-      _ links: ClassLinks
+      _ links: ClassLinks, countsOnlySums: Bool
     ) {
       (self.pod, self.named, self.index, self.made) = (pod, named, index, made)
       (self.profile, self.links) = (profile, links)
+      self.countsOnlySums = countsOnlySums
       looksAtSpread =
         !links.hardSpread.isEmpty && profile.filters.contains(.podTopologySpread)
       looksAtAffinity =
         links.hasAffinityFilters && profile.filters.contains(.interPodAffinity)
     }
+  }
+
+  /// Looks for feasible nodes from a place in the order of the nodes on.
+  ///
+  /// - Returns: How many nodes were looked at.
+  private mutating func scan(
+    _ subject: borrowing Subject, _ cache: inout ClassCache, from start: inout Int, wanted: Int,
+    _ feasible: inout [Int32]
+  ) -> Int {
+    start %= nodes.count
+    guard subject.named == -1, promisedCount == 0 || subject.countsOnlySums else {
+      var examined = 0
+      while examined < nodes.count, feasible.count < wanted {
+        let node = nodes.order[start]
+        start = start + 1 == nodes.count ? 0 : start + 1
+        examined += 1
+        if isFeasible(subject, &cache, Int(node)) { feasible.append(node) }
+      }
+      return examined
+    }
+    return scanPlainly(
+      subject, cache.isAllowed, &cache.stamps, &cache.states, from: &start, wanted: wanted,
+      &feasible)
+  }
+
+  /// The same for a pod that names no node, where nothing has to be placed for a moment to find out
+  /// whether it fits beside promised pods.
+  private func scanPlainly(
+    _ subject: borrowing Subject, _ allowed: [Bool], _ stampsOfStates: inout [UInt32],
+    _ states: inout [Int32], from start: inout Int, wanted: Int, _ feasible: inout [Int32]
+  ) -> Int {
+    let count = nodes.count
+    let order = nodes.order.span
+    let current = stamps.span
+    let looksFurther = subject.looksAtSpread || subject.looksAtAffinity || promisedCount > 0
+    let isAllowed = allowed.span
+    var known = stampsOfStates.mutableSpan
+    var states = states.mutableSpan
+    var examined = 0
+    var position = start
+    while examined < count, feasible.count < wanted {
+      let node = Int(order[position])
+      position += 1
+      if position == count { position = 0 }
+      examined += 1
+      guard isAllowed[node] else { continue }
+      if known[node] != current[node] {
+        states[node] = ownState(subject.index, subject.made, subject.profile, node)
+        known[node] = current[node]
+      }
+      guard states[node] >= 0 else { continue }
+      if looksFurther, !isFeasibleBeyond(subject, node) { continue }
+      feasible.append(Int32(truncatingIfNeeded: node))
+    }
+    start = position
+    return examined
+  }
+
+  /// Whether other pods let a pod on a node that the node alone would.
+  private func isFeasibleBeyond(_ subject: borrowing Subject, _ node: Int) -> Bool {
+    if subject.looksAtSpread, !keepsSpread(subject.links.hardSpread, node) { return false }
+    if subject.looksAtAffinity, !keepsAffinity(subject.links, node) { return false }
+    return !subject.countsOnlySums || nominations[node].isEmpty
+      || fitsBesideSums(subject.pod, subject.index, node)
   }
 
   private mutating func isFeasible(
@@ -109,10 +168,8 @@ extension ClusterSnapshot {
       cache.states[node] = ownState(subject.index, subject.made, subject.profile, node)
       cache.stamps[node] = stamps[node]
     }
-    guard cache.states[node] >= 0 else { return false }
-    if subject.looksAtSpread, !keepsSpread(subject.links.hardSpread, node) { return false }
-    if subject.looksAtAffinity, !keepsAffinity(subject.links, node) { return false }
-    return nominations.isEmpty || fitsBesidePromised(subject.pod, node)
+    guard cache.states[node] >= 0, isFeasibleBeyond(subject, node) else { return false }
+    return subject.countsOnlySums || fitsBesidePromised(subject.pod, node)
   }
 
   /// The weighted scores of feasible nodes.

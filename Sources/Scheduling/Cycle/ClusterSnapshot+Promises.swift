@@ -1,18 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ClusterSnapshot {
+  /// Whether a pod that was promised a node is on none and matters as much as a pod, or more.
+  func isPromised(_ other: Int, before pod: Int) -> Bool {
+    other != pod && pods.nodes[other] < 0 && priority(other) >= priority(pod)
+  }
+
   /// The pods without a node that were promised one and matter as much as a pod, or more.
-  private func promised(_ pod: Int, _ node: Int) -> [Int] {
-    guard let promised = nominations[node] else { return [] }
-    let priority = priority(pod)
-    return promised.filter {
-      $0 != pod && pods.nodes[$0] < 0 && self.priority($0) >= priority
+  func promised(_ pod: Int, _ node: Int) -> [Int] {
+    guard !nominations[node].isEmpty else { return [] }
+    return nominations[node].lazy.map { Int($0) }.filter { isPromised($0, before: pod) }
+  }
+
+  /// What `fitsBesidePromised(_:_:)` says of a pod on a node where only sums of resources count.
+  func fitsBesideSums(_ pod: Int, _ index: Int, _ node: Int) -> Bool {
+    let base = node * stride
+    var places = allocatable[base + ResourceTable.pods] - Int64(podCounts[node])
+    for other in nominations[node] where isPromised(Int(other), before: pod) { places -= 1 }
+    guard places > 0 else { return false }
+    for position in classes[index].amounts.resources.indices {
+      let resource = classes[index].amounts.resources[position]
+      var free = allocatable[base + resource] - requested[base + resource]
+      for other in nominations[node] where isPromised(Int(other), before: pod) {
+        free -= classes[classIndex(Int(other))].amounts[resource]
+      }
+      if classes[index].amounts.amounts[position] > free,
+        !isIgnored(resource, classes[index].profile)
+      {
+        return false
+      }
     }
+    return true
   }
 
   /// Whether a pod that fits on a node still does when the pods that were promised the node are
   /// counted as if they were there.
   mutating func fitsBesidePromised(_ pod: Int, _ node: Int) -> Bool {
+    guard !nominations[node].isEmpty else { return true }
     let others = promised(pod, node)
     guard !others.isEmpty else { return true }
     return attempt(on: node) { snapshot in
@@ -26,9 +50,12 @@ extension ClusterSnapshot {
   /// The snapshot with the pods on a node that were promised it and matter as much as a pod; `nil`
   /// where there are none.
   func besidePromised(_ pod: Int, _ node: Int) -> ClusterSnapshot? {
-    guard !nominations.isEmpty else { return nil }
     let others = promised(pod, node)
-    guard !others.isEmpty else { return nil }
+    return others.isEmpty ? nil : beside(others, node)
+  }
+
+  /// The snapshot with some pods on a node.
+  func beside(_ others: [Int], _ node: Int) -> ClusterSnapshot {
     var fork = self
     for other in others { fork.place(other, on: node) }
     return fork

@@ -21,10 +21,14 @@ extension ClusterSnapshot {
       }
       if filters.contains(.nodeName) { return Refusal(.nodeName, [.otherNode], .never) }
     }
-    if let fork = besidePromised(pod, node), let refusal = fork.refusal(ofClass: index, on: node) {
-      return refusal
+    let refusal = refusal(ofClass: index, on: node)
+    let others = promised(pod, node)
+    guard !others.isEmpty else { return refusal }
+    guard countsOnlySums(index) else {
+      return beside(others, node).refusal(ofClass: index, on: node) ?? refusal
     }
-    return refusal(ofClass: index, on: node)
+    if let refusal, refusal.filter != .nodeResourcesFit { return refusal }
+    return fitRefusal(index, node, beside: others)
   }
 
   /// Whether a pod may be on a node.

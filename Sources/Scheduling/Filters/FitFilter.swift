@@ -5,28 +5,36 @@ extension ClusterSnapshot {
   ///
   /// From `plugins/noderesources/fit.go`, `fitsRequest`.
   func fitRefusal(_ index: Int, _ node: Int) -> Refusal? {
-    guard !fits(index, node) else { return nil }
+    fits(index, node) ? nil : fitRefusal(index, node, beside: [])
+  }
+
+  /// The same where some more pods are on the node.
+  func fitRefusal(_ index: Int, _ node: Int, beside others: [Int]) -> Refusal? {
     let made = classes[index]
     var reasons: [RefusalReason] = []
     var resolvability = Resolvability.byEviction
     let base = node * stride
     let allowed = allocatable[base + ResourceTable.pods]
-    if Int64(podCounts[node]) + 1 > allowed { reasons.append(.tooManyPods(allowed: allowed)) }
+    if Int64(podCounts[node]) + Int64(others.count) + 1 > allowed {
+      reasons.append(.tooManyPods(allowed: allowed))
+    }
     // The order of extended resources is that of their names: kube-scheduler has none.
+    let names = resources.names
     let requests = zip(made.amounts.resources, made.amounts.amounts).sorted {
       $0.0 > ResourceTable.pods && $1.0 > ResourceTable.pods
-        ? resources.names[$0.0] < resources.names[$1.0] : $0.0 < $1.0
+        ? names[$0.0] < names[$1.0] : $0.0 < $1.0
     }
     for (resource, amount) in requests {
       let all = allocatable[base + resource]
-      let free = all - requested[base + resource]
+      var free = all - requested[base + resource]
+      for other in others { free -= classes[classIndex(other)].amounts[resource] }
       guard amount > free, !isIgnored(resource, made.profile) else { continue }
       if amount > all { resolvability = .never }
       reasons.append(
         .insufficient(
-          resource: resources.names[resource], requested: amount, free: free, allocatable: all))
+          resource: names[resource], requested: amount, free: free, allocatable: all))
     }
-    return Refusal(.nodeResourcesFit, reasons, resolvability)
+    return reasons.isEmpty ? nil : Refusal(.nodeResourcesFit, reasons, resolvability)
   }
 
   func fits(_ index: Int, _ node: Int) -> Bool {

@@ -28,32 +28,34 @@ extension ClusterSnapshot {
       return result
     }
     let isNew = !caches.has(index)
-    let cache = caches.take(index) ?? makeCache(index)
-    defer { caches.put(cache, index, isNew: isNew) }
-    let budgets = budgetsOfClasses()
-    let potential = nodes.order.filter {
-      cache.isAllowed[Int($0)] && mayFitAfterEviction(pod, made, Int($0))
-    }
-    result.reasons[PreemptionText.notHelpful] = nodes.count - potential.count
+    var cache = caches.take(index) ?? makeCache(index)
+    let potential = potentialNodes(pod, index, &cache)
+    caches.put(cache, index, isNew: isNew)
+    var search = VictimSearch(pod, index, in: self)
     let wanted = min(potential.count, max(100, potential.count / 10))
     var candidates: [Preemption] = []
     var isWithoutViolation = false
+    var withoutVictims = 0
+    var notHelped = nodes.count - potential.count
     for step in potential.indices {
       let node = Int(potential[(step + offset) % potential.count])
-      switch victims(of: pod, index, on: node, budgets) {
+      switch victims(on: node, &search) {
       case .success(let candidate):
         candidates.append(candidate)
         if candidate.budgetViolations == 0 { isWithoutViolation = true }
       case .failure(let reason):
-        for text in reason.texts { result.reasons[text, default: 0] += 1 }
+        switch reason {
+        case .withoutVictims: withoutVictims += 1
+        case .notHelped: notHelped += 1
+        case .refused(let texts): for text in texts { result.reasons[text, default: 0] += 1 }
+        }
       }
       if isWithoutViolation, candidates.count >= wanted { break }
     }
     result.candidates = candidates.count
     result.choice = best(of: candidates)
-    if result.reasons[PreemptionText.notHelpful] == 0 {
-      result.reasons[PreemptionText.notHelpful] = nil
-    }
+    if withoutVictims > 0 { result.reasons[PreemptionText.noVictims] = withoutVictims }
+    if notHelped > 0 { result.reasons[PreemptionText.notHelpful] = notHelped }
     return result
   }
 
@@ -73,25 +75,59 @@ extension ClusterSnapshot {
   ///   - node: The node.
   /// - Returns: The victims, or `nil` where the pod does not fit without all pods of lower priority.
   public mutating func victims(of pod: Int, on node: Int) -> Preemption? {
-    let index = classIndex(pod)
-    let budgets = budgetsOfClasses()
-    return try? victims(of: pod, index, on: node, budgets).get()
+    var search = VictimSearch(pod, classIndex(pod), in: self)
+    return try? victims(on: node, &search).get()
+  }
+
+  /// What is the same on all nodes while victims for a pod are looked for.
+  private struct VictimSearch {
+    let pod: Int
+    let index: Int
+    let priority: Int64
+    /// For each class the budgets that cover it.
+    let budgets: [[Int]]
+    /// Room for the class; `nil` where more than sums counts.
+    var room: NodeRoom?
+    var lower: [Int] = []
+
+    init(_ pod: Int, _ index: Int, in snapshot: ClusterSnapshot) {
+      (self.pod, self.index, priority) = (pod, index, snapshot.classes[index].priority)
+      budgets = snapshot.budgetsOfClasses()
+      if snapshot.countsOnlySums(index) { room = NodeRoom(for: index, in: snapshot) }
+    }
   }
 
   /// Why a node is no candidate.
-  struct NoCandidate: Error {
-    let texts: [String]
+  enum NoCandidate: Error {
+    /// No pod there matters less.
+    case withoutVictims
+    /// The pod would fit, but not beside the pods that the node was promised to.
+    case notHelped
+    /// The pod does not fit even without the pods that matter less.
+    case refused([String])
   }
 
   private mutating func victims(
-    of pod: Int, _ index: Int, on node: Int, _ budgets: [[Int]]
+    on node: Int, _ search: inout VictimSearch
   ) -> Result<Preemption, NoCandidate> {
-    let limit = classes[index].priority
-    var lower: [Int] = []
-    for other in podsOnNode[node] where priority(Int(other)) < limit { lower.append(Int(other)) }
-    guard !lower.isEmpty else { return .failure(NoCandidate(texts: [PreemptionText.noVictims])) }
-    lower.sort { isMoreImportant($0, $1) }
-    return attempt(on: node) { snapshot in
+    search.lower.removeAll(keepingCapacity: true)
+    for other in podsOnNode[node] where priority(Int(other)) < search.priority {
+      search.lower.append(Int(other))
+    }
+    guard !search.lower.isEmpty else { return .failure(.withoutVictims) }
+    search.lower.sort { isMoreImportant($0, $1) }
+    let found = search.room?.victims(
+      of: search.pod, on: node, search.lower, search.budgets, in: self)
+    if let found { return found }
+    return victims(
+      of: search.pod, search.index, on: node, search.lower, search.budgets)
+  }
+
+  /// The pods that would have to go, found by taking pods off and putting them back.
+  mutating func victims(
+    of pod: Int, _ index: Int, on node: Int, _ lower: [Int], _ budgets: [[Int]]
+  ) -> Result<Preemption, NoCandidate> {
+    attempt(on: node) { snapshot in
       for victim in lower { snapshot.evict(victim) }
       defer {
         for victim in lower where snapshot.pods.nodes[victim] < 0 {
@@ -100,10 +136,10 @@ extension ClusterSnapshot {
       }
       guard snapshot.passesFiltersOfPods(index, node) else {
         let refusal = snapshot.refusal(ofClass: index, on: node)
-        return .failure(NoCandidate(texts: refusal?.reasons.map(\.message) ?? []))
+        return .failure(.refused(refusal?.reasons.map(\.message) ?? []))
       }
-      guard snapshot.nominations.isEmpty || snapshot.fitsBesidePromised(pod, node) else {
-        return .failure(NoCandidate(texts: [PreemptionText.notHelpful]))
+      guard snapshot.fitsBesidePromised(pod, node) else {
+        return .failure(.notHelped)
       }
       return .success(snapshot.reprieve(lower, pod, index, on: node, budgets))
     }
@@ -119,11 +155,7 @@ extension ClusterSnapshot {
     for (group, isViolating) in [(violating, true), (others, false)] {
       for candidate in group {
         place(candidate, on: node)
-        if passesFiltersOfPods(index, node),
-          nominations.isEmpty || fitsBesidePromised(pod, node)
-        {
-          continue
-        }
+        if passesFiltersOfPods(index, node), fitsBesidePromised(pod, node) { continue }
         evict(candidate)
         preemption.victims.append(candidate)
         if isViolating { preemption.budgetViolations += 1 }
@@ -134,7 +166,7 @@ extension ClusterSnapshot {
   }
 
   /// Whether a pod matters more: by priority, then by how long it has been running.
-  private func isMoreImportant(_ first: Int, _ second: Int) -> Bool {
+  func isMoreImportant(_ first: Int, _ second: Int) -> Bool {
     let (one, other) = (priority(first), priority(second))
     if one != other { return one > other }
     let (start, otherStart) = (pods.started[first], pods.started[second])
@@ -142,13 +174,13 @@ extension ClusterSnapshot {
   }
 
   /// For each class the budgets that cover it.
-  private func budgetsOfClasses() -> [[Int]] {
+  func budgetsOfClasses() -> [[Int]] {
     guard !budgets.isEmpty else { return [] }
     return classes.map { made in budgets.indices.filter { budgets[$0].covers(made) } }
   }
 
   /// Parts pods into those whose eviction would violate a budget and the others.
-  private func split(
+  func split(
     _ victims: [Int], _ covering: [[Int]]
   ) -> (violating: [Int], others: [Int]) {
     guard !covering.isEmpty else { return ([], victims) }
@@ -164,17 +196,6 @@ extension ClusterSnapshot {
       if violates { violating.append(victim) } else { others.append(victim) }
     }
     return (violating, others)
-  }
-
-  /// Whether nothing but pods of lower priority can be what keeps a pod off a node.
-  private func mayFitAfterEviction(_ pod: Int, _ made: PodClass, _ node: Int) -> Bool {
-    let base = node * stride
-    for (resource, amount) in zip(made.amounts.resources, made.amounts.amounts)
-    where amount > allocatable[base + resource] {
-      if refusal(of: pod, on: node)?.resolvability == .never { return false }
-    }
-    guard links[classIndex(pod)].hasLinkedFilters || !made.claims.isEmpty else { return true }
-    return refusal(of: pod, on: node)?.resolvability != .never
   }
 
   private func best(of candidates: [Preemption]) -> Preemption? {

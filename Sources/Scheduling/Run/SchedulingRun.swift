@@ -69,6 +69,16 @@ public struct SchedulingRun: Sendable {
       }
       guard let pod = queue.pop(at: clock) else { break }
       clock += 1
+      // Pods of one class fail alike while nothing changes.
+      let state = FailureState(pod, in: snapshot)
+      if let known = failures[state] {
+        result.diagnoses[pod] = known
+        queue.putBack(pod, priority: snapshot.priority(pod), refusedBy: known.filters, at: clock)
+        let decision = Decision(
+          pod: pod, node: nil, score: 0, feasible: 0, examined: snapshot.nodeCount, ties: 0)
+        result.steps.append(Step(decision: decision, victims: [], nominated: nil))
+        continue
+      }
       let decision = snapshot.decide(pod, from: &start, sampling: sampling)
       if let node = decision.node {
         snapshot.nominate(pod, to: nil)
@@ -79,14 +89,6 @@ public struct SchedulingRun: Sendable {
         continue
       }
       var step = Step(decision: decision, victims: [], nominated: nil)
-      // Pods of one class fail alike while nothing changes.
-      let state = FailureState(index: snapshot.classIndex(pod), changes: snapshot.changeCount)
-      if let known = failures[state] {
-        result.diagnoses[pod] = known
-        queue.putBack(pod, priority: snapshot.priority(pod), refusedBy: known.filters, at: clock)
-        result.steps.append(step)
-        continue
-      }
       let outcome = preempts ? snapshot.preempt(pod, from: start) : nil
       if let choice = outcome?.choice {
         make(room: choice, for: pod, in: &snapshot, &queue, at: clock)
@@ -110,7 +112,16 @@ public struct SchedulingRun: Sendable {
   /// A class, and what had been changed when a pod of it fitted nowhere.
   private struct FailureState: Hashable {
     let index: Int
+    let named: Int32
+    let nominated: Int32
     let changes: Int
+
+    init(_ pod: Int, in snapshot: ClusterSnapshot) {
+      index = snapshot.classIndex(pod)
+      named = snapshot.pods.named[pod]
+      nominated = snapshot.pods.nominated[pod]
+      changes = snapshot.changeCount
+    }
   }
 
   /// Evicts victims, which wait anew, and promises the node to the pod.
@@ -136,6 +147,6 @@ extension ClusterSnapshot {
 
   /// The pods without a node that a node was promised to.
   public func nominatedPods(on node: Int) -> [Int] {
-    (nominations[node] ?? []).filter { pods.nodes[$0] < 0 }
+    nominations[node].map { Int($0) }.filter { pods.nodes[$0] < 0 }
   }
 }

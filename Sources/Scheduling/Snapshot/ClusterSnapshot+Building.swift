@@ -33,6 +33,7 @@ extension ClusterSnapshot {
     caches = ClassCaches(nodeCount: nodes.count)
     podCounts = Array(repeating: 0, count: nodes.count)
     podsOnNode = Array(repeating: [], count: nodes.count)
+    nominations = Array(repeating: [], count: nodes.count)
     scored = Array(repeating: 0, count: nodes.count * 2)
     stamps = Array(repeating: 1, count: nodes.count)
     lastStamp = 1

@@ -42,11 +42,14 @@ extension ClusterSnapshot {
     nominationCount += 1
     let before = Int(pods.nominated[pod])
     if before >= 0 {
-      nominations[before]?.removeAll { $0 == pod }
-      if nominations[before]?.isEmpty == true { nominations[before] = nil }
+      nominations[before].removeAll { $0 == Int32(pod) }
+      promisedCount -= 1
     }
     pods.nominated[pod] = Int32(node ?? -1)
-    if let node { nominations[node, default: []].append(pod) }
+    if let node {
+      nominations[node].append(Int32(pod))
+      promisedCount += 1
+    }
   }
 
   /// Forgets what was found out about every node.

@@ -40,8 +40,10 @@ public struct ClusterSnapshot: Sendable {
   /// Changes whenever something on the node does.
   var stamps: [UInt32] = []
   var lastStamp: UInt32 = 0
-  /// The pods that were promised each node that any was promised.
-  var nominations: [Int: [Int]] = [:]
+  /// The pods that each node was promised to.
+  var nominations: [[Int32]] = []
+  /// How many pods a node is promised to.
+  var promisedCount = 0
   var nominationCount = 0
   /// What has been found out about classes on nodes.
   var caches: ClassCaches

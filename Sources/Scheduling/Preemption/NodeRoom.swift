@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a node would have left for a pod of a class while other pods come and go, in thought.
+///
+/// It is enough to know where only sums of resources keep the class off a node; nothing has to be
+/// placed or evicted to find out.
+struct NodeRoom {
+  private let resources: [Int]
+  private let amounts: [Int64]
+  /// How much of each resource is left once the pod is there.
+  private var left: [Int64]
+  /// How many more pods may come once the pod is there.
+  private var places: Int64 = 0
+  /// The class of the pod that was counted last, and how much of each resource it has.
+  private var known = -1
+  private var knownAmounts: [Int64]
+
+  /// Room for a class of which `ClusterSnapshot.countsOnlySums(_:)` holds.
+  init(for index: Int, in snapshot: ClusterSnapshot) {
+    let made = snapshot.classes[index]
+    resources = made.amounts.resources.filter { !snapshot.isIgnored($0, made.profile) }
+    amounts = resources.map { made.amounts[$0] }
+    (left, knownAmounts) = (amounts, amounts)
+  }
+
+  /// Whether the pod fits.
+  var isEnough: Bool {
+    guard places >= 0 else { return false }
+    for amount in left where amount < 0 { return false }
+    return true
+  }
+
+  /// Turns to a node as it is.
+  mutating func turn(to node: Int, in snapshot: ClusterSnapshot) {
+    let base = node * snapshot.stride
+    places =
+      snapshot.allocatable[base + ResourceTable.pods] - Int64(snapshot.podCounts[node]) - 1
+    for (position, resource) in resources.enumerated() {
+      left[position] =
+        snapshot.allocatable[base + resource] - snapshot.requested[base + resource]
+        - amounts[position]
+    }
+  }
+
+  /// Counts a pod that comes, or with a sign of -1 one that goes.
+  mutating func count(_ pod: Int, sign: Int64 = 1, in snapshot: ClusterSnapshot) {
+    let index = snapshot.classIndex(pod)
+    if index != known {
+      for (position, resource) in resources.enumerated() {
+        knownAmounts[position] = snapshot.classes[index].amounts[resource]
+      }
+      known = index
+    }
+    places -= sign
+    for position in left.indices { left[position] -= sign * knownAmounts[position] }
+  }
+
+  /// The pods that would have to go for a pod of the class.
+  ///
+  /// - Parameters:
+  ///   - pod: A pod that does not fit on the node.
+  ///   - node: The node.
+  ///   - lower: The pods on the node that matter less, the most important first.
+  ///   - budgets: For each class the budgets that cover it.
+  ///   - snapshot: The cluster.
+  /// - Returns: The victims, or that promises are in the way, or `nil` where the pod does not fit
+  ///   without all of `lower`.
+  mutating func victims(
+    of pod: Int, on node: Int, _ lower: [Int], _ budgets: [[Int]], in snapshot: ClusterSnapshot
+  ) -> Result<Preemption, ClusterSnapshot.NoCandidate>? {
+    turn(to: node, in: snapshot)
+    for victim in lower { count(victim, sign: -1, in: snapshot) }
+    guard isEnough else { return nil }
+    for other in snapshot.nominations[node] where snapshot.isPromised(Int(other), before: pod) {
+      count(Int(other), in: snapshot)
+    }
+    guard isEnough else { return .failure(.notHelped) }
+    let (violating, others) = snapshot.split(lower, budgets)
+    var preemption = Preemption(node: node, victims: [], budgetViolations: 0)
+    for candidate in violating where !putBack(candidate, in: snapshot) {
+      preemption.victims.append(candidate)
+      preemption.budgetViolations += 1
+    }
+    for candidate in others where !putBack(candidate, in: snapshot) {
+      preemption.victims.append(candidate)
+    }
+    if !violating.isEmpty {
+      let victims = preemption.victims
+      preemption.victims = lower.filter { victims.contains($0) }
+    }
+    return .success(preemption)
+  }
+
+  /// Counts a pod that comes if it leaves enough room.
+  private mutating func putBack(_ pod: Int, in snapshot: ClusterSnapshot) -> Bool {
+    count(pod, in: snapshot)
+    if isEnough { return true }
+    count(pod, sign: -1, in: snapshot)
+    return false
+  }
+}
+
+extension ClusterSnapshot {
+  /// Whether nothing but sums of resources, of all that pods on a node do, can keep a class off it.
+  func countsOnlySums(_ index: Int) -> Bool {
+    let filters = filterMasks[classes[index].profile]
+    guard filters.contains(.nodeResourcesFit), classes[index].claims.isEmpty else { return false }
+    if !classes[index].hostPorts.isEmpty, filters.contains(.nodePorts) { return false }
+    if !links[index].hardSpread.isEmpty, filters.contains(.podTopologySpread) { return false }
+    return !links[index].hasAffinityFilters || !filters.contains(.interPodAffinity)
+  }
+
+  /// The nodes on which eviction might help a pod, in the order of the nodes.
+  func potentialNodes(_ pod: Int, _ index: Int, _ cache: inout ClassCache) -> [Int32] {
+    let isLasting = pods.named[pod] == -1 && countsOnlySums(index)
+    if isLasting, let known = cache.potential { return known }
+    let potential = nodes.order.filter {
+      cache.isAllowed[Int($0)] && mayFitAfterEviction(pod, index, Int($0))
+    }
+    if isLasting { cache.potential = potential }
+    return potential
+  }
+
+  /// Whether nothing but pods of lower priority can be what keeps a pod off a node.
+  private func mayFitAfterEviction(_ pod: Int, _ index: Int, _ node: Int) -> Bool {
+    let base = node * stride
+    for position in classes[index].amounts.resources.indices
+    where classes[index].amounts.amounts[position]
+      > allocatable[base + classes[index].amounts.resources[position]]
+    {
+      if refusal(of: pod, on: node)?.resolvability == .never { return false }
+    }
+    guard links[index].hasLinkedFilters || !classes[index].claims.isEmpty else { return true }
+    return refusal(of: pod, on: node)?.resolvability != .never
+  }
+}
