@@ -52,10 +52,30 @@ struct ClassCache: Sendable {
   let preferences: [Int64]?
   /// The taints of each node that had better be avoided; `nil` where no node has any.
   let taints: [Int64]?
+  /// The scores that the node alone decides.
+  let scores: OwnScores
   /// The stamp a node had when its state was found out; 0 for never.
   var stamps: [UInt32]
   /// The weighted scores that the node alone decides, or -1 where it is not feasible.
   var states: [Int32]
   /// The nodes on which eviction might help, once they were asked for and where they stay the same.
   var potential: [Int32]?
+}
+
+/// The weights of the scores that a node alone decides, `nil` where one is off, and the resources
+/// that they look at.
+struct OwnScores: Sendable {
+  let fit: Int64?
+  let balance: Int64?
+  let image: Int64?
+  let fitResources: [ScoredResource]
+  let balancedResources: [ScoredResource]
+
+  init(_ profile: SchedulerProfile, in snapshot: ClusterSnapshot) {
+    fit = profile.weights[.nodeResourcesFit]
+    balance = profile.weights[.nodeResourcesBalancedAllocation]
+    image = profile.weights[.imageLocality]
+    fitResources = snapshot.scoredResources(profile.scoredResources)
+    balancedResources = snapshot.scoredResources(profile.balancedResources)
+  }
 }

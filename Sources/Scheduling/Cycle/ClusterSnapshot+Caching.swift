@@ -37,23 +37,25 @@ extension ClusterSnapshot {
     }
     return ClassCache(
       isAllowed: (0..<nodes.count).map { set[$0] }, preferences: preferences, taints: taints,
+      scores: OwnScores(profile, in: self),
       stamps: Array(repeating: 0, count: nodes.count),
       states: Array(repeating: -1, count: nodes.count))
   }
 
   /// What a node alone decides about a class: its weighted scores, or -1 where it refuses.
   func ownState(
-    _ index: Int, _ made: PodClass, _ profile: SchedulerProfile, _ node: Int
+    _ index: Int, _ made: PodClass, _ profile: SchedulerProfile, _ scores: OwnScores,
+    _ node: Int
   ) -> Int32 {
     guard passesOwnFilters(index, filterMasks[made.profile], node) else { return -1 }
     var sum: Int64 = 0
-    if let weight = profile.weights[.nodeResourcesFit] {
-      sum += weight * fitScore(made, profile, node)
+    if let weight = scores.fit {
+      sum += weight * fitScore(made, profile, scores.fitResources, node)
     }
-    if let weight = profile.weights[.nodeResourcesBalancedAllocation] {
-      sum += weight * balanceScore(made, profile, node)
+    if let weight = scores.balance {
+      sum += weight * balanceScore(made, profile, scores.balancedResources, node)
     }
-    if let weight = profile.weights[.imageLocality] { sum += weight * imageScore(made, node) }
+    if let weight = scores.image { sum += weight * imageScore(made, node) }
     return Int32(clamping: sum)
   }
 }

@@ -113,15 +113,16 @@ extension ClusterSnapshot {
       return examined
     }
     return scanPlainly(
-      subject, cache.isAllowed, &cache.stamps, &cache.states, from: &start, wanted: wanted,
-      &feasible)
+      subject, cache.isAllowed, cache.scores, &cache.stamps, &cache.states, from: &start,
+      wanted: wanted, &feasible)
   }
 
   /// The same for a pod that names no node, where nothing has to be placed for a moment to find out
   /// whether it fits beside promised pods.
   private func scanPlainly(
-    _ subject: borrowing Subject, _ allowed: [Bool], _ stampsOfStates: inout [UInt32],
-    _ states: inout [Int32], from start: inout Int, wanted: Int, _ feasible: inout [Int32]
+    _ subject: borrowing Subject, _ allowed: [Bool], _ scores: OwnScores,
+    _ stampsOfStates: inout [UInt32], _ states: inout [Int32], from start: inout Int, wanted: Int,
+    _ feasible: inout [Int32]
   ) -> Int {
     let count = nodes.count
     let order = nodes.order.span
@@ -139,7 +140,8 @@ extension ClusterSnapshot {
       examined += 1
       guard isAllowed[node] else { continue }
       if known[node] != current[node] {
-        states[node] = ownState(subject.index, subject.made, subject.profile, node)
+        states[node] = ownState(
+          subject.index, subject.made, subject.profile, scores, node)
         known[node] = current[node]
       }
       guard states[node] >= 0 else { continue }
@@ -165,7 +167,8 @@ extension ClusterSnapshot {
       return false
     }
     if cache.stamps[node] != stamps[node] {
-      cache.states[node] = ownState(subject.index, subject.made, subject.profile, node)
+      cache.states[node] = ownState(
+        subject.index, subject.made, subject.profile, cache.scores, node)
       cache.stamps[node] = stamps[node]
     }
     guard cache.states[node] >= 0, isFeasibleBeyond(subject, node) else { return false }

@@ -78,10 +78,12 @@ extension ClusterSnapshot {
       Normalization.byMaximum(&normalized, reversed: false)
       return (raw, normalized)
     case .nodeResourcesFit:
-      let raw = each { fitScore(made, profile, $0) }
+      let resources = scoredResources(profile.scoredResources)
+      let raw = each { fitScore(made, profile, resources, $0) }
       return (raw, raw)
     case .nodeResourcesBalancedAllocation:
-      let raw = each { balanceScore(made, profile, $0) }
+      let resources = scoredResources(profile.balancedResources)
+      let raw = each { balanceScore(made, profile, resources, $0) }
       return (raw, raw)
     case .imageLocality:
       let raw = each { imageScore(made, $0) }

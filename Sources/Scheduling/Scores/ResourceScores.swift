@@ -4,11 +4,13 @@ extension ClusterSnapshot {
   /// `NodeResourcesFit`: how well what would be in use suits the profile, 0 to 100.
   ///
   /// From `plugins/noderesources/{least_allocated,most_allocated,requested_to_capacity_ratio}.go`.
-  func fitScore(_ made: PodClass, _ profile: SchedulerProfile, _ node: Int) -> Int64 {
+  func fitScore(
+    _ made: PodClass, _ profile: SchedulerProfile, _ resources: [ScoredResource], _ node: Int
+  ) -> Int64 {
     var sum: Int64 = 0
     var weights: Int64 = 0
-    for scored in profile.scoredResources {
-      guard let usage = usage(of: scored.name, made, node, defaulted: true) else { continue }
+    for scored in resources {
+      guard let usage = usage(of: scored.resource, made, node, defaulted: true) else { continue }
       let (use, all) = usage
       switch profile.resourceScoring {
       case .leastAllocated:
@@ -48,48 +50,41 @@ extension ClusterSnapshot {
   /// `NodeResourcesBalancedAllocation`: how evenly resources would be in use, 0 to 100.
   ///
   /// From `plugins/noderesources/balanced_allocation.go`.
-  func balanceScore(_ made: PodClass, _ profile: SchedulerProfile, _ node: Int) -> Int64 {
-    let names = profile.balancedResources.map(\.name)
-    guard isBalanced(made, profile) else { return 0 }
-    var with: [Double] = []
-    var without: [Double] = []
-    for name in names {
-      guard let (use, all) = usage(of: name, made, node, defaulted: false) else { continue }
-      let own = resources.index(of: name).map { made.amounts[$0] } ?? 0
+  func balanceScore(
+    _ made: PodClass, _ profile: SchedulerProfile, _ resources: [ScoredResource], _ node: Int
+  ) -> Int64 {
+    // Balance counts only for pods that request something of the resources.
+    guard resources.contains(where: { made.amounts[$0.resource] > 0 }) else { return 0 }
+    var with = Fractions()
+    var without = Fractions()
+    for scored in resources {
+      guard let (use, all) = usage(of: scored.resource, made, node, defaulted: false) else {
+        continue
+      }
+      let own = made.amounts[scored.resource]
       with.append(min(1, Double(use) / Double(all)))
       without.append(min(1, Double(use - own) / Double(all)))
     }
-    let after = Self.balance(with)
+    let after = with.balance
     guard profile.balanceVersion == .change else { return after }
-    return 50 + (50 + after - Self.balance(without)) / 2
+    return 50 + (50 + after - without.balance) / 2
   }
 
-  /// Whether balance counts for a class at all: it requests something of the resources.
-  func isBalanced(_ made: PodClass, _ profile: SchedulerProfile) -> Bool {
-    profile.balancedResources.contains { scored in
-      resources.index(of: scored.name).map { made.amounts[$0] > 0 } ?? false
+  /// The resources of a profile that there are, by number.
+  func scoredResources(_ weights: [ResourceWeight]) -> [ScoredResource] {
+    weights.compactMap { scored in
+      resources.index(of: scored.name).map {
+        ScoredResource(resource: $0, weight: scored.weight)
+      }
     }
-  }
-
-  private static func balance(_ fractions: [Double]) -> Int64 {
-    let deviation: Double
-    switch fractions.count {
-    case 0, 1: deviation = 0
-    case 2: deviation = abs(fractions[0] - fractions[1]) / 2
-    default:
-      let mean = fractions.reduce(0, +) / Double(fractions.count)
-      let squares = fractions.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      deviation = (squares / Double(fractions.count)).squareRoot()
-    }
-    return Int64((1 - deviation) * 100)
   }
 
   /// What would be in use of a resource on a node, and what there is; `nil` where there is none, or
   /// where it is an extended one that the pod does not request.
   private func usage(
-    of name: String, _ made: PodClass, _ node: Int, defaulted: Bool
+    of resource: Int, _ made: PodClass, _ node: Int, defaulted: Bool
   ) -> (use: Int64, all: Int64)? {
-    guard let resource = resources.index(of: name), resource < stride else { return nil }
+    guard resource < stride else { return nil }
     let base = node * stride
     let all = allocatable[base + resource]
     guard all > 0 else { return nil }
@@ -101,5 +96,43 @@ extension ClusterSnapshot {
       if resource > ResourceTable.pods, own == 0 { return nil }
       return (requested[base + resource] + own, all)
     }
+  }
+}
+
+/// A resource that scores look at, and its weight.
+struct ScoredResource: Sendable {
+  let resource: Int
+  let weight: Int64
+}
+
+/// The shares of resources that are in use; mostly two, which need no array.
+private struct Fractions {
+  private var count = 0
+  private var first = 0.0
+  private var second = 0.0
+  private var others: [Double] = []
+
+  mutating func append(_ fraction: Double) {
+    switch count {
+    case 0: first = fraction
+    case 1: second = fraction
+    default: others.append(fraction)
+    }
+    count += 1
+  }
+
+  /// How even they are, 0 to 100.
+  var balance: Int64 {
+    let deviation: Double
+    switch count {
+    case 0, 1: deviation = 0
+    case 2: deviation = abs(first - second) / 2
+    default:
+      let all = [first, second] + others
+      let mean = all.reduce(0, +) / Double(count)
+      let squares = all.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      deviation = (squares / Double(count)).squareRoot()
+    }
+    return Int64((1 - deviation) * 100)
   }
 }
