@@ -27,6 +27,15 @@ let package = Package(
       ],
       path: "Benchmarks/ReadingSpeed",
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    .executableTarget(
+      name: "SchedulingSpeed",
+      dependencies: [
+        .product(name: "ClusterModel", package: "stevedore"),
+        .product(name: "Scheduling", package: "stevedore"),
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Benchmarks/SchedulingSpeed",
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
   ],
   swiftLanguageModes: [.v6]
 )
