@@ -55,7 +55,7 @@ struct SchedulingRunTests {
     #expect(result.steps.map(\.nominated) == [0, nil, nil])
     #expect(result.steps.map(\.decision.node) == [nil, 0, 1])
     #expect(result.diagnoses.isEmpty)
-    #expect(snapshot.nominations.isEmpty)
+    #expect(snapshot.promisedCount == 0)
   }
 
   @Test("reports victims that fit nowhere any more")
