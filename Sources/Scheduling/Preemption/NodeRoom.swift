@@ -121,16 +121,43 @@ extension ClusterSnapshot {
     return potential
   }
 
-  /// Whether nothing but pods of lower priority can be what keeps a pod off a node.
+  /// Whether nothing but pods of lower priority can be what keeps a pod off a node that labels and
+  /// taints allow: the first filter that refuses it decides.
   private func mayFitAfterEviction(_ pod: Int, _ index: Int, _ node: Int) -> Bool {
-    let base = node * stride
-    for position in classes[index].amounts.resources.indices
-    where classes[index].amounts.amounts[position]
-      > allocatable[base + classes[index].amounts.resources[position]]
-    {
-      if refusal(of: pod, on: node)?.resolvability == .never { return false }
+    let hasClaims = !classes[index].claims.isEmpty
+    guard hasClaims || links[index].hasLinkedFilters || exceedsNode(index, node) else {
+      return true
     }
-    guard links[index].hasLinkedFilters || !classes[index].claims.isEmpty else { return true }
-    return refusal(of: pod, on: node)?.resolvability != .never
+    guard !hasClaims, pods.named[pod] == -1, nominations[node].isEmpty else {
+      return refusal(of: pod, on: node)?.resolvability != .never
+    }
+    let filters = filterMasks[classes[index].profile]
+    if !classes[index].hostPorts.isEmpty, filters.contains(.nodePorts),
+      portRefusal(classes[index], node) != nil
+    {
+      return true
+    }
+    if filters.contains(.nodeResourcesFit), !fits(index, node) {
+      return !exceedsNode(index, node)
+    }
+    if filters.contains(.podTopologySpread), !keepsSpread(links[index].hardSpread, node) {
+      return spreadRefusal(links[index], node)?.resolvability != .never
+    }
+    guard links[index].hasAffinityFilters, filters.contains(.interPodAffinity) else { return true }
+    return affinityRefusal(links[index], node)?.resolvability != .never
+  }
+
+  /// Whether a class requests more of a resource than the whole node has.
+  private func exceedsNode(_ index: Int, _ node: Int) -> Bool {
+    let base = node * stride
+    for position in classes[index].amounts.resources.indices {
+      let resource = classes[index].amounts.resources[position]
+      if classes[index].amounts.amounts[position] > allocatable[base + resource],
+        !isIgnored(resource, classes[index].profile)
+      {
+        return true
+      }
+    }
+    return false
   }
 }
