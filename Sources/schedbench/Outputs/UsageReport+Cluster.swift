@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ClusterModel
+import Datasets
 import Evaluation
 import Reporting
 import Scheduling
