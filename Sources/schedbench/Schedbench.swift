@@ -15,7 +15,10 @@ struct Schedbench: AsyncParsableCommand {
       64 bad usage; 70 a defect of this program; 130 interrupted.
       """,
     version: Version.current,
-    subcommands: [Compare.self, Place.self, Verify.self, Strategies.self, Dataset.self])
+    subcommands: [
+      Compare.self, Place.self, Explain.self, HowMany.self, Record.self, Verify.self,
+      Strategies.self, Dataset.self,
+    ])
 
   /// Runs the command line and ends the process with the exit code that stands for the outcome.
   static func main() async {
