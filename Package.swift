@@ -84,7 +84,7 @@ let package = Package(
     .target(
       name: "Reporting",
       dependencies: [
-        "Evaluation", "VectorPacking",
+        "Evaluation", "Scheduling", "VectorPacking",
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Yams", package: "Yams"),
         .product(name: "Rainbow", package: "Rainbow"),
@@ -129,7 +129,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "Reporting", "Evaluation", "VectorPacking", .product(name: "Yams", package: "Yams"),
+        "Reporting", "Evaluation", "ClusterModel", "Scheduling", "SchedulingTestSupport",
+        "VectorPacking", .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: settings),
     .testTarget(

@@ -55,7 +55,11 @@ struct ArgumentTests {
     #expect(Set(named.map { $0.name }).count == named.count)
     #expect(named.allSatisfy { $0.family.isGreedy })
     let all = try selection.strategies(named: "all")
-    #expect(all.map { $0.name } == StrategyRegistry.available.strategies.map { $0.name })
+    // Schedulers of clusters count only where there is a cluster.
+    let known = StrategyRegistry.available.strategies
+    let clusters = StrategySelection(registry: .available, hasClusters: true)
+    #expect(all.map(\.name) == known.filter { !($0 is KubeSchedulerStrategy) }.map(\.name))
+    #expect(try clusters.strategies(named: "all").map(\.name) == known.map(\.name))
     let exact = all.filter { $0.family == .exact }
     #if GLPK
       #expect(try selection.strategies(named: "exact").map { $0.name } == exact.map { $0.name })

@@ -61,7 +61,7 @@ struct PlaceCommandTests {
     arguments: [
       (["place", "a.vbp", "--strategy", "greedy"], "place takes one"),
       (["place", "a.vbp", "--seed", "1..3"], "place takes one seed"),
-      (["place", "a.vbp", "pods.csv"], "pods.csv"),
+      (["place", "a.vbp", "pods.csv"], "'a.vbp' holds no objects"),
     ])
   func badUsage(arguments: [String], message: String) throws {
     let result = try runner.start(arguments).result()

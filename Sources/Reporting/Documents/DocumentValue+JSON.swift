@@ -11,6 +11,13 @@ extension DocumentValue {
     return writer.text + "\n"
   }
 
+  /// The value as JSON on a line of its own, with a line feed at its end.
+  var jsonLine: String {
+    var writer = JSONText(isOneLine: true)
+    writer.append(self, depth: 0)
+    return writer.text + "\n"
+  }
+
   /// The shortest digits that read back as the same number; a whole one has no point.
   static func digits(of number: Double) -> String {
     if number.magnitude < 0x1p53, number == number.rounded() { return String(Int64(number)) }
@@ -28,6 +35,8 @@ extension DocumentValue {
 }
 
 private struct JSONText {
+  /// Whether objects and arrays are not broken into lines.
+  var isOneLine = false
   var text = ""
 
   mutating func append(_ value: DocumentValue, depth: Int) {
@@ -45,7 +54,7 @@ private struct JSONText {
 
   private mutating func append(_ values: [DocumentValue], depth: Int) {
     let lengths = values.compactMap(\.plainLength)
-    let isShort = lengths.count == values.count && lengths.reduce(0, +) <= 88
+    let isShort = isOneLine || lengths.count == values.count && lengths.reduce(0, +) <= 88
     text += "["
     for (position, value) in values.enumerated() {
       if position > 0 { text += isShort ? ", " : "," }
@@ -59,7 +68,7 @@ private struct JSONText {
   private mutating func append(_ fields: [DocumentValue.Field], depth: Int) {
     text += "{"
     for (position, field) in fields.enumerated() {
-      if position > 0 { text += "," }
+      if position > 0 { text += isOneLine ? ", " : "," }
       breakLine(depth: depth + 1)
       appendQuoted(field.name)
       text += ": "
@@ -70,6 +79,7 @@ private struct JSONText {
   }
 
   private mutating func breakLine(depth: Int) {
+    if isOneLine { return }
     text += "\n"
     for _ in 0..<depth { text += "  " }
   }

@@ -58,6 +58,8 @@ struct ClassCache: Sendable {
   var stamps: [UInt32]
   /// The weighted scores that the node alone decides, or -1 where it is not feasible.
   var states: [Int32]
+  /// How often claims had been bound or released when the states were found out.
+  var claimChanges = 0
   /// The nodes on which eviction might help, once they were asked for and where they stay the same.
   var potential: [Int32]?
 }

@@ -19,6 +19,11 @@ extension ClusterSnapshot {
     let index = classIndex(pod)
     let isNew = !caches.has(index)
     var cache = caches.take(index) ?? makeCache(index)
+    // Claims bind pods on all nodes.
+    if !classes[index].claims.isEmpty, cache.claimChanges != volumes.changes {
+      cache.stamps = Array(repeating: 0, count: nodes.count)
+      cache.claimChanges = volumes.changes
+    }
     let decision = decide(pod, index, &cache, from: &start, sampling)
     caches.put(cache, index, isNew: isNew)
     return decision

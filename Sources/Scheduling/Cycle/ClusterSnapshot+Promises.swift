@@ -70,7 +70,10 @@ extension ClusterSnapshot {
   ) -> Result {
     let (stamp, last) = (stamps[node], lastStamp)
     let before = podsOnNode[node]
+    // A claim that is released for a moment might get another volume.
+    let volumesBefore = volumes.claims.isEmpty ? nil : volumes
     let result = body(&self)
+    if let volumesBefore { volumes = volumesBefore }
     (stamps[node], lastStamp) = (stamp, last)
     podsOnNode[node] = before
     return result

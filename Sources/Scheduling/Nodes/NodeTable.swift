@@ -29,6 +29,9 @@ struct NodeTable: Sendable {
   /// The taints of a node.
   func taints(of node: Int) -> [CompiledTaint] { taintLists[taintList[node]] }
 
+  /// Lets a node take no new pods.
+  mutating func cordon(_ node: Int) { isUnschedulable[node] = true }
+
   /// Adds a node.
   mutating func add(
     _ node: Node, _ resources: inout ResourceTable

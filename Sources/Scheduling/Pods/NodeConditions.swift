@@ -40,7 +40,7 @@ extension FaultContext {
     do throws(SelectorError) {
       return try written.compiled()
     } catch {
-      throw fault("\(error)")
+      throw fault(error)
     }
   }
 
@@ -68,7 +68,18 @@ extension FaultContext {
     do throws(SelectorError) {
       return try written.compiled()
     } catch {
-      throw fault("\(error)")
+      throw fault(error)
+    }
+  }
+
+  /// The fault of a selector, with the path within it.
+  private func fault(_ error: SelectorError) -> ClusterFault {
+    switch error {
+    case .part(let path, let inner): self[path].fault(inner)
+    case .comparison: self["operator"].fault("\(error)")
+    case .field, .key: self["key"].fault("\(error)")
+    case .value, .values: self["values"].fault("\(error)")
+    case .text: fault("\(error)")
     }
   }
 }

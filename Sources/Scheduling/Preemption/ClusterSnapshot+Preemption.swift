@@ -75,6 +75,7 @@ extension ClusterSnapshot {
   ///   - node: The node.
   /// - Returns: The victims, or `nil` where the pod does not fit without all pods of lower priority.
   public mutating func victims(of pod: Int, on node: Int) -> Preemption? {
+    if refusal(of: pod, on: node)?.resolvability == .never { return nil }
     var search = VictimSearch(pod, classIndex(pod), in: self)
     return try? victims(on: node, &search).get()
   }

@@ -10,11 +10,16 @@ public struct SchedulingRun: Sendable {
   public var sampling: Sampling
   /// Whether pods may be evicted for others.
   public var preempts: Bool
+  /// Whether the scores of the chosen nodes are kept, for which they are found out once more.
+  public var recordsScores: Bool
 
   /// Creates a run.
-  public init(sampling: Sampling = .asConfigured, preempts: Bool = true) {
+  public init(
+    sampling: Sampling = .asConfigured, preempts: Bool = true, recordsScores: Bool = false
+  ) {
     self.sampling = sampling
     self.preempts = preempts
+    self.recordsScores = recordsScores
   }
 
   /// What became of the pods.
@@ -35,6 +40,10 @@ public struct SchedulingRun: Sendable {
     public var victims: [Int]
     /// The node that room was made on.
     public var nominated: Int?
+    /// Why the pod fitted nowhere, where no room was made either.
+    public var diagnosis: Diagnosis?
+    /// The weighted scores of the node, where they are kept and more than one node was feasible.
+    public var scores: [ScoreName: Int64] = [:]
   }
 
   /// Places the pending pods.
@@ -76,19 +85,23 @@ public struct SchedulingRun: Sendable {
         queue.putBack(pod, priority: snapshot.priority(pod), refusedBy: known.filters, at: clock)
         let decision = Decision(
           pod: pod, node: nil, score: 0, feasible: 0, examined: snapshot.nodeCount, ties: 0)
-        result.steps.append(Step(decision: decision, victims: [], nominated: nil))
+        var step = Step(decision: decision, victims: [], nominated: nil)
+        step.diagnosis = known
+        result.steps.append(step)
         continue
       }
+      let first = start
       let decision = snapshot.decide(pod, from: &start, sampling: sampling)
+      var step = Step(decision: decision, victims: [], nominated: nil)
+      if recordsScores { step.scores = snapshot.weightedScores(of: decision, from: first) }
       if let node = decision.node {
         snapshot.nominate(pod, to: nil)
         snapshot.place(pod, on: node)
         result.diagnoses[pod] = nil
-        result.steps.append(Step(decision: decision, victims: [], nominated: nil))
+        result.steps.append(step)
         events.insert(.podBound)
         continue
       }
-      var step = Step(decision: decision, victims: [], nominated: nil)
       let outcome = preempts ? snapshot.preempt(pod, from: start) : nil
       if let choice = outcome?.choice {
         make(room: choice, for: pod, in: &snapshot, &queue, at: clock)
@@ -101,6 +114,7 @@ public struct SchedulingRun: Sendable {
         queue.putBack(
           pod, priority: snapshot.priority(pod), refusedBy: diagnosis.filters, at: clock)
         result.diagnoses[pod] = diagnosis
+        step.diagnosis = diagnosis
         if failures.keys.contains(where: { $0.changes != state.changes }) { failures = [:] }
         failures[state] = diagnosis
       }

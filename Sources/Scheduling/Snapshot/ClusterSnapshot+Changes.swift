@@ -52,11 +52,6 @@ extension ClusterSnapshot {
     }
   }
 
-  /// Forgets what was found out about every node.
-  private mutating func invalidateCaches() {
-    for node in stamps.indices { stamps[node] = lastStamp }
-  }
-
   /// How many changes have been made: equal numbers in one snapshot mean that nothing changed.
   var changeCount: Int { Int(lastStamp) &+ nominationCount }
 
@@ -98,8 +93,6 @@ extension ClusterSnapshot {
       volumes.apply(
         classes[index], node: node, sign: Int(sign), name: nodes.names[node],
         labels: nodes.labels[node])
-      // Claims bind pods on all nodes.
-      invalidateCaches()
     }
   }
 }

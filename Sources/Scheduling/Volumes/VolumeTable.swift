@@ -65,6 +65,8 @@ struct VolumeTable: Sendable {
   /// The volume that each claim got when a pod was placed, and the volumes that are so taken.
   private(set) var assumed: [Int: Assumption] = [:]
   var taken: Set<Int> = []
+  /// How often pods with claims came or went.
+  private(set) var changes = 1
   /// Whether placing a pod binds its claims.
   var bindsClaims = false
   private var claimIndices: [String: Int] = [:]
@@ -113,6 +115,7 @@ struct VolumeTable: Sendable {
   mutating func apply(
     _ pods: PodClass, node: Int, sign: Int, name: String, labels: [String: String]
   ) {
+    changes += 1
     let used = claims(of: pods)
     if sign > 0, bindsClaims { bind(used, name: name, labels: labels, node: node) }
     let attachments = attachments(of: used, in: pods.namespace)

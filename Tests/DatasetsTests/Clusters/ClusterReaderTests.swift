@@ -86,7 +86,7 @@ struct ClusterReaderTests {
     arguments: [
       ("apiVersion: v1\nmetadata: {name: p}\n", "kind"),
       (
-        "apiVersion: v1\nkind: Node\nmetadata: {name: n}\nstatus:\n  allocatable:\n    cpu: 1x\n",
+        "apiVersion: v1\nkind: Node\nmetadata: {name: node-a}\nstatus:\n  allocatable:\n    cpu: 1x\n",
         "status.allocatable.cpu"
       ),
       (

@@ -104,7 +104,7 @@ struct LoweringTests {
       let outcome = OnlineStrategy(on: lowered).solve(lowered.problem, in: SolveContext())
       _ = try check(outcome, lowered.problem, label)
       var snapshot = lowered.snapshot
-      _ = SchedulingRun(preempts: false).place(lowered.placementOrder, in: &snapshot)
+      _ = SchedulingRun(preempts: false).place(lowered.arrivals, in: &snapshot)
       checkGroups(ClusterPacking(snapshot, arrivals: lowered.arrivals), lowered, label)
     }
   }
