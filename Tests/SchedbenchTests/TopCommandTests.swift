@@ -11,6 +11,7 @@ struct TopCommandTests {
     runner = try CommandRunner()
     try runner.write(
       """
+      ---
       {apiVersion: v1, kind: Node, metadata: {name: a},
        status: {allocatable: {cpu: "4", memory: 8Gi, pods: "10", example.com/gpu: "2"}}}
       ---
@@ -30,8 +31,9 @@ struct TopCommandTests {
   @Test("The table has the total first and what waits below")
   func table() throws {
     let result = try runner.run("top", "dump.yaml")
-    #expect(result.exitCode == 0)
+    #expect(result.exitCode == 0, "\(result.errors)")
     let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
+    try #require(lines.count > 3)
     #expect(lines[0].hasPrefix("node"))
     #expect(lines[1].hasPrefix("*") && lines[1].hasSuffix("1/20"))
     #expect(lines[2].hasPrefix("a") && lines[2].contains("87.5 %"))
