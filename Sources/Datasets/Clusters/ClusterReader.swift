@@ -105,7 +105,7 @@ public struct ClusterReader {
     assumptions += Self.note(
       reader.missingFields, "missing that a server asks for, taken as empty")
     let hasObjects = !reader.kinds.isEmpty
-    assumptions += try reader.addNodeTypes(name)
+    assumptions += try reader.addNodeTypes()
     assumptions += try reader.lowerComposeFiles()
     do throws(ExpansionError) {
       let expansion = try reader.objects.expanded(
@@ -163,12 +163,12 @@ public struct ClusterReader {
   }
 
   /// Adds the nodes that the options describe.
-  private mutating func addNodeTypes(_ name: String) throws(InputError) -> [String] {
+  private mutating func addNodeTypes() throws(InputError) -> [String] {
     var notes: [String] = []
     for specification in options.nodeTypes {
       let row = try NodeTypeSpecification.read(specification, selected: [])
       let made = SyntheticNodes(row, existing: objects.nodes.count)
-      objects.nodes += try made.nodes(podCount: objects.podEstimate)
+      objects.nodes += made.nodes(podCount: objects.podEstimate)
       if let note = made.note { notes.append(note) }
     }
     return notes

@@ -20,7 +20,7 @@ struct SyntheticNodes {
     return "\(row.file) has no count: there is a node for every pod, at most \(Self.largestPool)."
   }
 
-  func nodes(podCount: Int) throws(InputError) -> [Node] {
+  func nodes(podCount: Int) -> [Node] {
     let count = row.available ?? min(max(1, podCount), Self.largestPool)
     var template = Node()
     (template.apiVersion, template.kind) = ("v1", "Node")

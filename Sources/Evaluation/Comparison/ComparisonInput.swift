@@ -48,7 +48,7 @@ public protocol InputRules: Sendable {
   /// A strategy as it is run on this input, under the same name: one whose packings keep the rules.
   func adapted(_ strategy: any PackingStrategy) -> any PackingStrategy
 
-  /// Why an item of a shape is in no bin of a packing, in one sentence without a full stop; `nil`
-  /// where the rules have nothing to say about it.
-  func reason(_ shape: Int, leftOutOf packing: Packing) -> String?
+  /// Why items are in no bin of a packing, by shape, in one sentence each without a full stop;
+  /// nothing for shapes that the rules have nothing to say about.
+  func reasons(leftOutOf packing: Packing) -> [Int: String]
 }

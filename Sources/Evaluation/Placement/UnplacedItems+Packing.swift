@@ -29,6 +29,7 @@ extension UnplacedItems {
     var nodesInUse = Array(repeating: 0, count: problem.binTypes.count)
     for pattern in packing.patterns { nodesInUse[pattern.binType] += pattern.count }
     let spread = SpreadCount(packing, in: problem)
+    let said = input.rules?.reasons(leftOutOf: packing) ?? [:]
     return packing.unplaced.map { entry in
       let fitsSomewhere = problem.binTypes.indices.contains {
         problem.binTypes[$0].available != 0 && problem.fits(entry.shape, inEmpty: $0)
@@ -40,8 +41,7 @@ extension UnplacedItems {
       let total = problem.count(of: entry.shape)
       return UnplacedItems(
         shape: entry.shape, indices: total - entry.count..<total, reason: reason,
-        said: input.rules?.reason(entry.shape, leftOutOf: packing), input: input,
-        directory: directory)
+        said: said[entry.shape], input: input, directory: directory)
     }
   }
 

@@ -16,9 +16,6 @@ extension ClusterSnapshot {
     if profile.filters.contains(.nodeAffinity), !made.nodes.isEmpty {
       set = set.intersection(nodeSets.nodes(made.nodes, nodes))
     }
-    if let names = made.nodes.onlyNames, profile.filters.contains(.nodeAffinity) {
-      set = set.intersection(nodes.nodes { names.contains(nodes.names[$0]) })
-    }
     var preferences: [Int64]?
     if !made.preferredNodes.isEmpty, profile.weights[.nodeAffinity] != nil {
       var sums = Array(repeating: Int64(0), count: nodes.count)

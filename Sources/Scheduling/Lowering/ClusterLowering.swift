@@ -87,13 +87,11 @@ struct ClusterLowering {
   /// Nodes that are alike for all pods to place.
   private struct NodeGroup {
     var nodes: [Int]
-    let isAllowed: [Bool]
-    let free: [Int64]
-    let load: [Int64]
-    let isInUse: Bool
+    let kind: NodeKind
   }
 
-  private struct GroupKey: Hashable {
+  /// What nodes have to share to be alike.
+  private struct NodeKind: Hashable {
     let isAllowed: [Bool]
     let capacity: [Int64]
     let load: [Int64]
@@ -102,25 +100,22 @@ struct ClusterLowering {
   }
 
   private func nodeGroups(topologies: [Int]) -> [NodeGroup] {
-    var indices: [GroupKey: Int] = [:]
+    var indices: [NodeKind: Int] = [:]
     var groups: [NodeGroup] = []
     for node in 0..<snapshot.nodeCount {
       let capacity = resources.map { max(0, snapshot.allocatable($0, onNode: node)) }
       let load = zip(resources, capacity).map { resource, all in
         min(all, snapshot.requested(resource, onNode: node))
       }
-      let key = GroupKey(
+      let kind = NodeKind(
         isAllowed: classes.map { isAllowed($0, node) }, capacity: capacity, load: load,
         domains: topologies.map { snapshot.topologies[$0].domainOfNode[node] },
         isInUse: isInUse(node))
-      if let known = indices[key] {
+      if let known = indices[kind] {
         groups[known].nodes.append(node)
       } else {
-        indices[key] = groups.count
-        groups.append(
-          NodeGroup(
-            nodes: [node], isAllowed: key.isAllowed, free: capacity, load: load,
-            isInUse: key.isInUse))
+        indices[kind] = groups.count
+        groups.append(NodeGroup(nodes: [node], kind: kind))
       }
     }
     return groups
@@ -155,14 +150,14 @@ struct ClusterLowering {
     let name = snapshot.nodeName(group.nodes[0])
     return BinType(
       name: group.nodes.count == 1 ? name : "\(name) and \(group.nodes.count - 1) like it",
-      capacity: group.free, load: group.load, cost: group.isInUse ? 0 : 1,
+      capacity: group.kind.capacity, load: group.kind.load, cost: group.kind.isInUse ? 0 : 1,
       available: group.nodes.count)
   }
 
   /// Adds the pods in the order of their arrival, those of one class that follow each other at once.
   private func addPods(_ groups: [NodeGroup], to builder: inout PackingProblem.Builder) {
     let allowed = classes.indices.map { shape in
-      groups.indices.filter { groups[$0].isAllowed[shape] }
+      groups.indices.filter { groups[$0].kind.isAllowed[shape] }
     }
     let limits = classes.map { excludesItself($0) ? 1 : nil }
     var position = 0

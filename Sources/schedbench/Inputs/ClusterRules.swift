@@ -15,12 +15,20 @@ struct ClusterRules: InputRules {
     return FilteredStrategy(strategy, on: lowered)
   }
 
-  func reason(_ shape: Int, leftOutOf packing: Packing) -> String? {
+  func reasons(leftOutOf packing: Packing) -> [Int: String] {
     let placed = ClusterPacking(lowered, packing)
-    guard let pod = lowered.podsOfShape[shape].first(where: { placed.unplaced.contains($0) })
-    else { return nil }
-    let diagnosis = placed.snapshot.diagnose(pod)
-    return diagnosis.reasons.isEmpty ? nil : String(diagnosis.message.dropLast())
+    let unplaced = Set(placed.unplaced)
+    var reasons: [Int: String] = [:]
+    for entry in packing.unplaced {
+      guard let pod = lowered.podsOfShape[entry.shape].first(where: unplaced.contains) else {
+        continue
+      }
+      let diagnosis = placed.snapshot.diagnose(pod)
+      if !diagnosis.reasons.isEmpty {
+        reasons[entry.shape] = String(diagnosis.message.dropLast())
+      }
+    }
+    return reasons
   }
 }
 
