@@ -25,6 +25,7 @@ let package = Package(
     .library(name: "ExactPacking", targets: ["ExactPacking"]),
     .library(name: "ClusterModel", targets: ["ClusterModel"]),
     .library(name: "Scheduling", targets: ["Scheduling"]),
+    .library(name: "Orchestration", targets: ["Orchestration"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .executable(name: "schedbench", targets: ["schedbench"]),
@@ -79,6 +80,16 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // The orchestrator: an API, controllers, kubelets, and a clock that may be virtual.
+    .target(
+      name: "Orchestration",
+      dependencies: [
+        "ClusterModel", "Scheduling", "VectorPacking",
+        .product(name: "HeapModule", package: "swift-collections"),
+        .product(name: "DequeModule", package: "swift-collections"),
+      ],
+      swiftSettings: settings),
+
     // Outputs.
     .target(name: "Evaluation", dependencies: ["VectorPacking"], swiftSettings: settings),
     .target(
@@ -122,6 +133,9 @@ let package = Package(
     .testTarget(
       name: "SchedulingTests",
       dependencies: ["Scheduling", "ClusterModel", "VectorPacking", "SchedulingTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "OrchestrationTests", dependencies: ["Orchestration", "Scheduling", "ClusterModel"],
       swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "ClusterModel", "VectorPacking"],

@@ -50,6 +50,35 @@ public struct Fields: Sendable {
   }
 }
 
+extension Fields {
+  /// Changes the object under a name where it lies, starting from none where there is none.
+  ///
+  /// What nobody else holds is changed without a copy, which reading the object, changing it and
+  /// setting it again would cost.
+  ///
+  /// - Parameters:
+  ///   - key: The name; a value of another kind under it is replaced.
+  ///   - body: Changes the object.
+  /// - Returns: What `body` returns.
+  package mutating func modify<Result, Failure: Error>(
+    _ key: String, _ body: (inout Fields) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let index: Int
+    if let known = keys.firstIndex(of: key) {
+      index = known
+    } else {
+      index = keys.count
+      keys.append(key)
+      values.append(.null)
+    }
+    var inner = Fields()
+    if case .object(let fields) = values[index] { inner = fields }
+    values[index] = .null
+    defer { values[index] = .object(inner) }
+    return try body(&inner)
+  }
+}
+
 extension Fields: Sequence {
   /// The fields with their names, in order.
   public func makeIterator() -> Zip2Sequence<[String], [Value]>.Iterator {

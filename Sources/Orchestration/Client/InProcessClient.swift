@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ClusterModel
+
+/// A client of an API in the same process.
+public final class InProcessClient: APIClient {
+  /// Who this is.
+  public let name: String
+  private let machinery: APIMachinery
+  private let latency: Int64
+
+  init(_ machinery: APIMachinery, name: String, latency: Int64) {
+    (self.machinery, self.name, self.latency) = (machinery, name, latency)
+  }
+
+  private func named(_ options: WriteOptions) -> WriteOptions {
+    guard options.fieldManager == nil else { return options }
+    var options = options
+    options.fieldManager = name
+    return options
+  }
+
+  /// Reads an object.
+  public func get(
+    _ type: ResourceType, _ key: ObjectKey, subresource: Subresource?
+  ) throws(APIStatus) -> Fields {
+    try machinery.get(type, key, subresource: subresource)
+  }
+
+  /// Reads objects.
+  public func list(_ type: ResourceType, _ options: ListOptions) throws(APIStatus) -> ObjectList {
+    try machinery.list(type, options)
+  }
+
+  /// Delivers changes from now on.
+  public func watch(
+    _ type: ResourceType, _ options: WatchOptions, _ deliver: @escaping ([WatchEvent]) -> Void
+  ) throws(APIStatus) -> any WatchConnection {
+    let connection = Connection(machinery, type, latency: latency, deliver)
+    let (missed, watcher) = try machinery.watch(type, options) { [weak connection] event in
+      connection?.take(event)
+    }
+    connection.watcher = watcher
+    for event in missed { connection.take(event) }
+    return connection
+  }
+
+  /// Creates an object, or does what creating one beneath an object does.
+  public func create(
+    _ type: ResourceType, _ object: Fields, subresource: Subresource?, _ options: WriteOptions
+  ) throws(APIStatus) -> Fields {
+    try machinery.create(type, object, subresource: subresource, named(options))
+  }
+
+  /// Replaces an object.
+  public func update(
+    _ type: ResourceType, _ object: Fields, subresource: Subresource?, _ options: WriteOptions
+  ) throws(APIStatus) -> Fields {
+    try machinery.update(type, object, subresource: subresource, named(options))
+  }
+
+  /// Changes an object.
+  public func patch(
+    _ type: ResourceType, _ key: ObjectKey, _ patch: Patch, subresource: Subresource?,
+    _ options: WriteOptions
+  ) throws(APIStatus) -> Fields {
+    try machinery.patch(type, key, patch, subresource: subresource, named(options))
+  }
+
+  /// Deletes an object, or asks it to end.
+  public func delete(
+    _ type: ResourceType, _ key: ObjectKey, _ options: DeleteOptions
+  ) throws(APIStatus) -> Fields {
+    try machinery.delete(type, key, options)
+  }
+
+  /// Deletes all objects that are selected.
+  public func deleteCollection(
+    _ type: ResourceType, _ selected: ListOptions, _ options: DeleteOptions
+  ) throws(APIStatus) {
+    try machinery.deleteCollection(type, selected, options)
+  }
+}
+
+/// A watch in the same process: changes are gathered and delivered on the clock's loop.
+private final class Connection: WatchConnection {
+  private let machinery: APIMachinery
+  private let type: ResourceType
+  private let latency: Int64
+  private var deliver: (([WatchEvent]) -> Void)?
+  private var gathered: [WatchEvent] = []
+  private var isScheduled = false
+  var watcher: WatchRegistry.Watcher?
+
+  init(
+    _ machinery: APIMachinery, _ type: ResourceType, latency: Int64,
+    _ deliver: @escaping ([WatchEvent]) -> Void
+  ) {
+    (self.machinery, self.type, self.latency, self.deliver) = (machinery, type, latency, deliver)
+  }
+
+  func take(_ event: WatchEvent) {
+    guard deliver != nil else { return }
+    gathered.append(event)
+    guard !isScheduled else { return }
+    isScheduled = true
+    machinery.clock.schedule(after: latency) { [weak self] in self?.flush() }
+  }
+
+  private func flush() {
+    isScheduled = false
+    let events = gathered
+    gathered = []
+    deliver?(events)
+  }
+
+  func cancel() {
+    deliver = nil
+    gathered = []
+    if let watcher { machinery.watchers.remove(type, watcher) }
+    watcher = nil
+  }
+
+  deinit { cancel() }
+}

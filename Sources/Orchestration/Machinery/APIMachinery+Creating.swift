@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ClusterModel
+
+extension APIMachinery {
+  /// Creates an object, or does what creating one beneath an object does.
+  func create(
+    _ type: ResourceType, _ object: Fields, subresource: Subresource?, _ options: WriteOptions
+  ) throws(APIStatus) -> Fields {
+    switch subresource {
+    case nil: return try create(type, object, options)
+    case .binding where type == .pods: return try bind(object, options)
+    case .eviction where type == .pods: return try evict(object, options)
+    default: throw .methodNotAllowed(type, "create")
+    }
+  }
+
+  private func create(
+    _ type: ResourceType, _ object: Fields, _ options: WriteOptions
+  ) throws(APIStatus) -> Fields {
+    var object = object
+    try setIdentity(&object, type)
+    try check(object, type, options)
+    let rules = rules[type] ?? ResourceRules()
+    object.modify("metadata") { metadata in
+      for name in [
+        "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "managedFields",
+      ] {
+        metadata[name] = nil
+      }
+      metadata["uid"] = .string(makeUID())
+      metadata["creationTimestamp"] = timestamp
+      if type.hasGeneration { metadata["generation"] = 1 }
+    }
+    let key = ObjectKey(object)
+    try requireNamespace(type, key)
+    if type.hasStatus { object["status"] = nil }
+    rules.fillDefaults(&object)
+    rules.prepareForCreate(&object)
+    try admit(&object, replacing: nil, type)
+    let causes = rules.validate(object, nil)
+    guard causes.isEmpty else { throw .invalid(type, key.name, causes) }
+    object = manage(object, replacing: nil, type, subresource: nil, options)
+    if options.isDryRun { return object }
+    let stored: Fields
+    do throws(StoreError) {
+      stored = try store.put(type, key, object, expecting: nil)
+    } catch {
+      if case .changed = error { throw .alreadyExists(type, key.name) }
+      throw status(of: error, type, key)
+    }
+    try afterWriting(type, stored)
+    return stored
+  }
+
+  /// Sets kind, version and name, and the namespace where it was left out.
+  private func setIdentity(_ object: inout Fields, _ type: ResourceType) throws(APIStatus) {
+    try setKind(&object, type)
+    let metadata = object.metadata
+    var name = metadata["name"]?.string ?? ""
+    let prefix = metadata["generateName"]?.string ?? ""
+    if name.isEmpty, !prefix.isEmpty {
+      // As `names.SimpleNameGenerator`: what is too long for a name is cut before the suffix.
+      name = String(prefix.prefix(58)) + makeSuffix()
+    }
+    guard !name.isEmpty else {
+      throw .invalid(
+        type, "",
+        [
+          APIStatus.Cause(
+            reason: "FieldValueRequired",
+            message: "Required value: name or generateName is required", field: "metadata.name")
+        ])
+    }
+    object.modify("metadata") { metadata in
+      metadata["name"] = .string(name)
+      if !type.isNamespaced {
+        metadata["namespace"] = nil
+      } else if metadata["namespace"]?.string ?? "" == "" {
+        metadata["namespace"] = "default"
+      }
+    }
+  }
+
+  /// Sets the kind and the version where they were left out, and refuses others.
+  func setKind(_ object: inout Fields, _ type: ResourceType) throws(APIStatus) {
+    if let kind = object["kind"]?.string, kind != type.kind {
+      throw .badRequest(
+        "\(kind) in version \"\(object["apiVersion"]?.string ?? "")\" cannot be handled as a "
+          + "\(type.kind)")
+    }
+    if object["kind"] == nil || object["apiVersion"] == nil {
+      object["apiVersion"] = .string(type.apiVersion)
+      object["kind"] = .string(type.kind)
+    }
+  }
+
+  /// Objects are only created in namespaces that are there and stay.
+  private func requireNamespace(_ type: ResourceType, _ key: ObjectKey) throws(APIStatus) {
+    guard type.isNamespaced else { return }
+    guard let namespace = try find(.namespaces, ObjectKey(name: key.namespace)) else {
+      throw .notFound(.namespaces, key.namespace)
+    }
+    if namespace.metadata["deletionTimestamp"] != nil {
+      var status = APIStatus.forbidden(
+        type, key.name,
+        "unable to create new content in namespace \(key.namespace) because it is being terminated")
+      status.details?.causes = [
+        APIStatus.Cause(
+          reason: "NamespaceTerminating", message: "namespace \(key.namespace) is being terminated",
+          field: "metadata.namespace")
+      ]
+      throw status
+    }
+  }
+
+  /// An object, `nil` where there is none.
+  func find(_ type: ResourceType, _ key: ObjectKey) throws(APIStatus) -> Fields? {
+    do throws(StoreError) {
+      return try store.object(type, key)
+    } catch {
+      throw status(of: error, type, key)
+    }
+  }
+}
+
+extension ResourceType {
+  /// Whether changes of what is wanted are counted.
+  var hasGeneration: Bool {
+    self != .events && self != .configMaps && self != .secrets && self != .leases
+      && self != .endpoints && self != .serviceAccounts && self != .namespaces && self != .nodes
+  }
+}

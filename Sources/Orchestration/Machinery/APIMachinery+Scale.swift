@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ClusterModel
+
+extension APIMachinery {
+  /// How many replicas an object wants and has, as `autoscaling/v1` has it.
+  func scale(of object: Fields, _ type: ResourceType) throws(APIStatus) -> Fields {
+    guard type.subresources.contains(.scale) else { throw .methodNotAllowed(type, "get") }
+    let spec = object["spec"]?.object
+    let metadata = object.metadata
+    var scaled: Fields = [
+      "name": metadata["name"] ?? "", "namespace": metadata["namespace"] ?? "",
+      "uid": metadata["uid"] ?? "", "resourceVersion": metadata["resourceVersion"] ?? "",
+    ]
+    scaled["creationTimestamp"] = metadata["creationTimestamp"]
+    var status: Fields = ["replicas": object["status"]?.object?["replicas"] ?? 0]
+    if let selector = spec?["selector"].flatMap({ LabelSelectorSpec($0) }),
+      let compiled = try? selector.compiled()
+    {
+      status["selector"] = .string(compiled.description)
+    }
+    return [
+      "kind": "Scale", "apiVersion": "autoscaling/v1", "metadata": .object(scaled),
+      "spec": ["replicas": spec?["replicas"] ?? 1], "status": .object(status),
+    ]
+  }
+
+  /// Sets how many replicas an object wants.
+  func setScale(
+    _ scale: Fields, _ type: ResourceType, _ key: ObjectKey, _ options: WriteOptions
+  ) throws(APIStatus) -> Fields {
+    guard type.subresources.contains(.scale) else { throw .methodNotAllowed(type, "update") }
+    let (old, revision) = try current(type, key)
+    if scale.revision != 0, scale.revision != revision { throw .conflict(type, key.name) }
+    guard case .integer(let replicas)? = scale["spec"]?.object?["replicas"], replicas >= 0 else {
+      throw .invalid(
+        type, key.name,
+        [
+          APIStatus.Cause(
+            reason: "FieldValueInvalid",
+            message: "Invalid value: must be greater than or equal to 0", field: "spec.replicas")
+        ])
+    }
+    var object = old
+    object.modify("spec") { $0["replicas"] = .integer(replicas) }
+    let stored = try replace(type, key, old, by: object, subresource: nil, options)
+    return try self.scale(of: stored, type)
+  }
+}

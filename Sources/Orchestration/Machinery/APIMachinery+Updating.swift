@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ClusterModel
+
+extension APIMachinery {
+  /// Replaces an object, its status, or what else is beneath it.
+  func update(
+    _ type: ResourceType, _ object: Fields, subresource: Subresource?, _ options: WriteOptions
+  ) throws(APIStatus) -> Fields {
+    var object = object
+    let key = ObjectKey(object)
+    if subresource == .scale { return try setScale(object, type, key, options) }
+    try setKind(&object, type)
+    let (old, revision) = try current(type, key)
+    let written = object.revision
+    if written != 0, written != revision { throw .conflict(type, key.name) }
+    if let uid = object.metadata["uid"]?.string, !uid.isEmpty, uid != old.uid {
+      throw .conflict(
+        type, key.name,
+        "Precondition failed: UID in precondition: \(uid), UID in object meta: \(old.uid)")
+    }
+    try check(object, type, options)
+    return try replace(type, key, old, by: object, subresource: subresource, options)
+  }
+
+  /// Writes the new state of an object, whichever way it came about.
+  func replace(
+    _ type: ResourceType, _ key: ObjectKey, _ old: Fields, by object: Fields,
+    subresource: Subresource?, _ options: WriteOptions
+  ) throws(APIStatus) -> Fields {
+    let rules = rules[type] ?? ResourceRules()
+    var object = object
+    switch subresource {
+    case .status:
+      // Only the status is taken over.
+      let status = object["status"]
+      if status == old["status"] { return old }
+      object = old
+      object["status"] = status
+    case .finalize:
+      let finalizers = object["spec"]?.object?["finalizers"]
+      object = old
+      object.modify("spec") { $0["finalizers"] = finalizers }
+    default:
+      Self.keepServerFields(&object, from: old)
+      if type.hasStatus { object["status"] = old["status"] }
+      rules.fillDefaults(&object)
+      rules.prepareForUpdate(&object, old)
+      if object == old { return old }
+      if type.hasGeneration, Self.wantsOther(object, than: old) {
+        object.modify("metadata") { metadata in
+          if case .integer(let generation)? = old.metadata["generation"] {
+            metadata["generation"] = .integer(generation + 1)
+          }
+        }
+      }
+      try admit(&object, replacing: old, type)
+    }
+    let causes = rules.validate(object, old)
+    guard causes.isEmpty else { throw .invalid(type, key.name, causes) }
+    object = manage(object, replacing: old, type, subresource: subresource, options)
+    if options.isDryRun { return object }
+    if object.hasEnded {
+      return try remove(type, key, object, expecting: old.revision)
+    }
+    let stored = try put(type, key, object, expecting: old.revision)
+    try afterWriting(type, stored)
+    return stored
+  }
+
+  /// What only the server sets stays as it was.
+  private static func keepServerFields(_ object: inout Fields, from old: Fields) {
+    let before = old.metadata
+    object.modify("metadata") { metadata in
+      for name in [
+        "uid", "creationTimestamp", "generation", "deletionTimestamp",
+        "deletionGracePeriodSeconds", "resourceVersion", "managedFields", "generateName",
+      ] {
+        metadata[name] = before[name]
+      }
+    }
+  }
+
+  /// Whether an object wants something other than before: anything but names, labels and status.
+  private static func wantsOther(_ object: Fields, than old: Fields) -> Bool {
+    func wanted(_ fields: Fields) -> [(String, Value)] {
+      fields.filter { !["metadata", "status", "apiVersion", "kind"].contains($0.0) }
+    }
+    let (now, before) = (wanted(object), wanted(old))
+    guard now.count == before.count else { return true }
+    return now.contains { old[$0.0] != $0.1 }
+  }
+}
+
+extension Fields {
+  /// Whether an object was to be deleted and nothing stands against it any more.
+  var hasEnded: Bool {
+    let metadata = metadata
+    guard metadata["deletionTimestamp"] != nil else { return false }
+    if let finalizers = metadata["finalizers"]?.array, !finalizers.isEmpty { return false }
+    if let finalizers = self["spec"]?.object?["finalizers"]?.array, !finalizers.isEmpty,
+      self["kind"]?.string == "Namespace"
+    {
+      return false
+    }
+    if case .integer(let seconds)? = metadata["deletionGracePeriodSeconds"] { return seconds == 0 }
+    return true
+  }
+}

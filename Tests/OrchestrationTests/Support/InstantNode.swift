@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ClusterModel
+
+@testable import Orchestration
+
+/// A scheduler and a kubelet without any detail, for tests of controllers: every pod is put on one
+/// node, runs and is ready after a while, and is gone once it is to end.
+final class InstantNode: Component {
+  let name = "instant-node"
+  private let environment: ComponentEnvironment
+  private let loop: ControllerLoop
+  private let pods: Informer
+  private let readyAfter: (Fields) -> Int64?
+  private var running: [String: Int64] = [:]
+
+  /// Creates it.
+  ///
+  /// - Parameters:
+  ///   - environment: What it works with.
+  ///   - readyAfter: After how many microseconds of running a pod is ready; never where `nil`.
+  init(
+    _ environment: ComponentEnvironment, readyAfter: @escaping (Fields) -> Int64? = { _ in 0 }
+  ) {
+    (self.environment, self.readyAfter) = (environment, readyAfter)
+    loop = ControllerLoop(name: name, environment: environment)
+    pods = loop.watch(.pods) { [$0.key] }
+  }
+
+  var isRunning: Bool { loop.isRunning }
+  func stop() { loop.stop() }
+  func start() {
+    loop.start { [unowned self] key throws(APIStatus) in try self.reconcile(key) }
+  }
+
+  private func reconcile(_ key: ObjectKey) throws(APIStatus) {
+    guard let object = pods[key] else { return }
+    let pod = Pod(fields: object)
+    if object.metadata["deletionTimestamp"] != nil {
+      try environment.client.deleteIfPresent(
+        .pods, key, DeleteOptions(gracePeriodSeconds: 0, uid: object.uid))
+      running[object.uid] = nil
+      return
+    }
+    guard pod.spec.nodeName ?? "" != "" else {
+      try environment.client.bind(key, uid: object.uid, to: "node-1")
+      return
+    }
+    guard pod.status.phase != "Succeeded", pod.status.phase != "Failed" else { return }
+    let now = environment.clock.now.microseconds
+    let since = running[object.uid] ?? now
+    running[object.uid] = since
+    var isReady = false
+    if let delay = readyAfter(object) {
+      isReady = now >= since + delay
+      if !isReady { loop.add(key, after: since + delay - now) }
+    }
+    let isKnown = pod.status.conditions.contains {
+      $0.type == "Ready" && $0.status == (isReady ? "True" : "False")
+    }
+    if isKnown { return }
+    var changed = object
+    let timestamp = environment.timestamp
+    changed.modify("status") { status in
+      status["phase"] = "Running"
+      if status["startTime"] == nil { status["startTime"] = timestamp }
+      var conditions = status["conditions"]?.array ?? []
+      for type in ["Ready", "ContainersReady"] {
+        conditions.removeAll { $0.object?["type"]?.string == type }
+        conditions.append([
+          "type": .string(type), "status": isReady ? "True" : "False",
+          "lastTransitionTime": timestamp,
+        ])
+      }
+      status["conditions"] = .array(conditions)
+    }
+    try environment.client.updateStatus(.pods, changed)
+  }
+}
