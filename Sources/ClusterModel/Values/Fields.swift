@@ -60,6 +60,7 @@ extension Fields {
   ///   - key: The name; a value of another kind under it is replaced.
   ///   - body: Changes the object.
   /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
   package mutating func modify<Result, Failure: Error>(
     _ key: String, _ body: (inout Fields) throws(Failure) -> Result
   ) throws(Failure) -> Result {

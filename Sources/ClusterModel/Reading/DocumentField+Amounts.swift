@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-extension ComposeField {
+extension DocumentField {
   /// A span of time as Go writes it, such as `1m30s`, `1.5h` or `0`.
-  func duration() throws(ComposeError) -> Duration {
+  package func duration() throws(FieldFault) -> Duration {
     guard let text = scalarText, let nanoseconds = DurationText.nanoseconds(text) else {
       throw error(expected: "a duration such as 1m30s, 10s or 500ms")
     }
@@ -12,7 +12,7 @@ extension ComposeField {
   /// A size in bytes as Docker writes it, such as `512M`, `1gb`, `1.5g` or `1048576`.
   ///
   /// All units are powers of 1,024. A fraction of a byte is rounded up.
-  func bytes() throws(ComposeError) -> Int64 {
+  package func bytes() throws(FieldFault) -> Int64 {
     let expected = "a size such as 512M, 1.5g or 1048576"
     guard let text = scalarText else { throw error(expected: expected) }
     var rest = text.lowercased()[...]
@@ -33,7 +33,7 @@ extension ComposeField {
 
   /// A number of CPUs, such as `0.5`, in billionths; more decimals than nine are refused, as
   /// Swarm does.
-  func nanoCPUs() throws(ComposeError) -> Int64 {
+  package func nanoCPUs() throws(FieldFault) -> Int64 {
     guard let text = scalarText, let cpus = amount(text[...]), cpus.decimals <= 9,
       let nano = try? cpus.scaled(powerOfTen: 9).value(in: .count)
     else { throw error(expected: "a number of CPUs such as 0.5 or 2, with at most 9 decimals") }
@@ -52,7 +52,7 @@ extension ComposeField {
   }
 
   /// A share of one, such as `0.25`.
-  func ratio() throws(ComposeError) -> Double {
+  package func ratio() throws(FieldFault) -> Double {
     guard let text = scalarText, let ratio = Double(text), (0...1).contains(ratio) else {
       throw error(expected: "a number from 0 to 1")
     }
@@ -61,7 +61,7 @@ extension ComposeField {
 }
 
 /// Spans of time as Go writes them.
-enum DurationText {
+package enum DurationText {
   private static let units: [(String, Int64)] = [
     ("ns", 1), ("us", 1_000), ("µs", 1_000), ("μs", 1_000), ("ms", 1_000_000),
     ("s", 1_000_000_000), ("m", 60_000_000_000), ("h", 3_600_000_000_000),
@@ -69,7 +69,7 @@ enum DurationText {
 
   /// Reads a span as `time.ParseDuration` does; `nil` for anything else, below zero, or longer
   /// than 292 years.
-  static func nanoseconds(_ text: String) -> Int64? {
+  package static func nanoseconds(_ text: String) -> Int64? {
     if text == "0" { return 0 }
     var rest = text[...]
     var total: Int64 = 0
