@@ -38,7 +38,7 @@ enum LastApplied {
       case .object(var others)? = inner["annotations"]
     {
       others[annotation] = nil
-      inner["annotations"] = others.isEmpty ? nil : .object(others)
+      inner["annotations"] = others.isEmpty ? .none : .object(others)
       manifest["metadata"] = .object(inner)
     }
     let text = JSONWriter(sortsFields: true).text(.object(manifest)) + "\n"

@@ -125,7 +125,7 @@ extension Fields {
   package func with(_ managed: ManagedFields) -> Fields {
     var object = self
     var metadata = self["metadata"]?.object ?? Fields()
-    metadata["managedFields"] = managed.isEmpty ? nil : .array(managed.values)
+    metadata["managedFields"] = managed.isEmpty ? .none : .array(managed.values)
     object["metadata"] = .object(metadata)
     return object
   }

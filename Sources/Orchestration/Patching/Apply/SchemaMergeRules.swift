@@ -16,7 +16,8 @@ package final class SchemaMergeRules: Sendable {
   /// Which types of `Schema.types` are not merged.
   let isAtomic: [Bool]
   private let defaultingTypes: Set<Int>
-  private let structFields: [Int: [String]]
+  /// The objects of kinds, as they are before anyone sets a field, by the index of their type.
+  private let emptyObjects: [Int: Fields]
 
   /// Creates rules for a schema.
   package init(schema: Schema) {
@@ -24,14 +25,11 @@ package final class SchemaMergeRules: Sendable {
     isAtomic = schema.types.map { Self.atomicTypes.contains($0.name) }
     defaultingTypes = Set(
       ["core.v1.ContainerPort", "core.v1.ServicePort"].compactMap { schema.type(named: $0) })
-    var fields: [Int: [String]] = [:]
-    for (index, type) in schema.types.enumerated() {
-      fields[index] = type.fields.map(\.name).filter {
-        $0 == "metadata" || Self.structFields.contains("\(type.name).\($0)")
-          || !type.kinds.isEmpty && ["spec", "status"].contains($0)
-      }
+    var emptyObjects: [Int: Fields] = [:]
+    for (index, type) in schema.types.enumerated() where !type.kinds.isEmpty {
+      emptyObjects[index] = Self.emptyObject(of: index, in: schema)
     }
-    structFields = fields
+    self.emptyObjects = emptyObjects
   }
 
   /// The value of a field that tells elements apart, for those without it.
@@ -45,17 +43,26 @@ package final class SchemaMergeRules: Sendable {
   /// An object as Go has it before anyone sets a field and as JSON shows it then: structures that
   /// are no pointers, and fields that are written also where they are empty.
   func emptyObject(of type: Int) -> Fields {
+    emptyObjects[type] ?? Self.emptyObject(of: type, in: schema)
+  }
+
+  private static func emptyObject(of index: Int, in schema: Schema) -> Fields {
+    let type = schema.types[index]
     var fields = Fields()
-    let structs = structFields[type] ?? []
-    for field in schema.types[type].fields {
+    for field in type.fields {
       let valueType = schema.valueTypes[field.type]
-      if case .object(let inner) = valueType, structs.contains(field.name) {
-        fields[field.name] = .object(emptyObject(of: inner))
+      if case .object(let inner) = valueType, isStruct(field.name, of: type) {
+        fields[field.name] = .object(emptyObject(of: inner, in: schema))
       } else if field.isRequired {
-        fields[field.name] = Self.emptyValue(of: valueType)
+        fields[field.name] = emptyValue(of: valueType)
       }
     }
     return fields
+  }
+
+  private static func isStruct(_ name: String, of type: Schema.ObjectType) -> Bool {
+    name == "metadata" || structFields.contains("\(type.name).\(name)")
+      || !type.kinds.isEmpty && ["spec", "status"].contains(name)
   }
 
   private static func emptyValue(of type: Schema.ValueType) -> Value {

@@ -133,7 +133,9 @@ package struct ServerSideApply<Types: MergeTypes>: Sendable {
     from old: Fields, to new: Fields, into managed: inout ManagedFields,
     as identity: ManagerIdentity, time: Timestamp?
   ) {
-    let comparison = merge.compare(old, new).ignoring(ignored)
+    let empty = types.emptyObject
+    let comparison = merge.compare(old.completed(by: empty), new.completed(by: empty))
+      .ignoring(ignored)
     if comparison.isEmpty { return }
     let changed = comparison.modified.union(comparison.added)
     let lost = changed.union(comparison.removed)
@@ -211,6 +213,22 @@ private enum StrippedFields {
 }
 
 extension Fields {
+  /// The object with the objects within it that every object has.
+  fileprivate func completed(by empty: Fields) -> Fields {
+    var result = self
+    for (key, value) in empty {
+      guard case .object(let inner) = value else { continue }
+      switch self[key] {
+      case nil: result[key] = .object(Fields().completed(by: inner))
+      case .object(let present)?:
+        let whole = present.completed(by: inner)
+        if whole.count != present.count || whole != present { result[key] = .object(whole) }
+      default: continue
+      }
+    }
+    return result
+  }
+
   /// Which object it is, for messages: `default/web; apps/v1, Kind=Deployment`.
   fileprivate var identityText: String {
     let metadata = self["metadata"]?.object ?? Fields()

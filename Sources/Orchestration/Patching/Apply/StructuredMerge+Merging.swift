@@ -24,23 +24,27 @@ extension StructuredMerge {
           if !value.isNull { result[key] = withoutNulls(value, types.member(key, of: type).type) }
           continue
         }
-        if value.isNull,
-          case .whole = self.structure(of: types.member(key, of: type).type, for: value)
-        {
-          result[key] = nil
+        if value.isNull {
+          if !hasMergedParts(present, types.member(key, of: type).type) { result[key] = nil }
           continue
         }
         let merged = merge(present, value, types.member(key, of: type).type)
         if merged != present { result[key] = merged }
       }
       return .object(result)
-    case (.object, .object(let object), .null): return object.isEmpty ? right : left
     case (.list, .array(let old), .array(let new)), (.set, .array(let old), .array(let new)):
       guard let list = listing(structure), !new.isEmpty else { return left }
       return .array(mergeLists(old, new, list.element, list.keys))
-    case (.list, .array(let old), .null), (.set, .array(let old), .null):
-      return old.isEmpty ? right : left
     default: return withoutNulls(right, type)
+    }
+  }
+
+  /// Whether a value has parts that are merged, which `null` leaves alone.
+  private func hasMergedParts(_ value: Value, _ type: Reference) -> Bool {
+    switch (structure(of: type, for: value), value) {
+    case (.object, .object(let fields)): !fields.isEmpty
+    case (.list, .array(let elements)), (.set, .array(let elements)): !elements.isEmpty
+    default: false
     }
   }
 

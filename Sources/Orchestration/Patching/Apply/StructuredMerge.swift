@@ -136,9 +136,9 @@ extension StructuredMerge {
         guard case .field(let name) = node.element, let inner = object[name] else { continue }
         object[name] =
           node.isMember
-          ? nil : removing(node.children, from: inner, types.member(name, of: type).type)
+          ? .none : removing(node.children, from: inner, types.member(name, of: type).type)
       }
-      return object.isEmpty ? nil : .object(object)
+      return object.isEmpty ? .none : .object(object)
     case (.list, .array(let elements)), (.set, .array(let elements)):
       guard !elements.isEmpty, let list = listing(structure) else { return value }
       var kept: [Value] = []
@@ -155,7 +155,7 @@ extension StructuredMerge {
         }
         kept.append(removing(node.children, from: element, type) ?? .object(Fields()))
       }
-      return kept.isEmpty ? nil : .array(kept)
+      return kept.isEmpty ? .none : .array(kept)
     default: return value
     }
   }

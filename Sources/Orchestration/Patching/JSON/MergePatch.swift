@@ -43,7 +43,7 @@ package enum MergePatch {
         if value == present { continue }
         result = result ?? object
       }
-      result?[key] = value.isNull ? nil : value
+      result?[key] = value.isNull ? .none : value
     }
     return result
   }

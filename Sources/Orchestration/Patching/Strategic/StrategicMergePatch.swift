@@ -359,7 +359,7 @@ extension Fields {
       let isDirective =
         key == "$retainKeys" || key.hasPrefix(Directive.setElementOrder)
         || key.hasPrefix(Directive.deleteFromPrimitiveList)
-      let clean: Value? = value.isNull || isDirective ? nil : value.withoutDirectives
+      let clean: Value? = value.isNull || isDirective ? .none : value.withoutDirectives
       if clean == value { continue }
       result = result ?? fields
       result?[key] = clean
