@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The LimitRanges by namespace (`plugin/pkg/admission/limitranger`).
-struct LimitRangeTable {
+package struct LimitRangeTable {
   private struct Rule {
     var name: String
     var item: LimitRangeItem
@@ -68,7 +68,7 @@ struct LimitRangeTable {
   }
 
   /// What the containers of a pod request and may use in all.
-  private static func total(_ spec: PodSpec) -> ResourceRequirements {
+  package static func total(_ spec: PodSpec) -> ResourceRequirements {
     func total(_ amounts: (ResourceRequirements) -> [String: Quantity]) -> [String: Quantity] {
       var sum: [String: Quantity] = [:]
       for container in spec.containers {
@@ -131,7 +131,7 @@ extension LimitRangeItem {
 
 extension Quantity {
   /// Whether it is more than a ratio times another, as far as 19 digits tell.
-  fileprivate func exceeds(_ ratio: Quantity, times other: Quantity) -> Bool {
+  package func exceeds(_ ratio: Quantity, times other: Quantity) -> Bool {
     guard let limit = try? value(in: .milli), let request = try? other.value(in: .milli),
       let ratio = try? ratio.value(in: .milli)
     else { return false }

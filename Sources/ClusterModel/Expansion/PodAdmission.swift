@@ -30,7 +30,7 @@ struct PodAdmission {
     limitRanges.fill(&spec, namespace: pod.metadata.namespace, count, object, &log)
     if spec.priority == nil { try priorities.fill(&spec, object) }
     fillRuntime(&spec, count, object, &log)
-    Self.fillTolerations(&spec)
+    spec.addUsualTolerations()
     pod.spec = spec
     limitRanges.check(pod, count, object, &log)
   }
@@ -102,18 +102,23 @@ struct PodAdmission {
       }
       return
     }
-    if let overhead = runtime.overhead?.podFixed, spec.overhead.isEmpty {
-      spec.overhead = overhead
-    }
+    spec.take(runtime)
+  }
+}
+
+extension PodSpec {
+  /// Takes over what a runtime class says of its pods: overhead, nodes, tolerations.
+  package mutating func take(_ runtime: RuntimeClass) {
+    if let amounts = runtime.overhead?.podFixed, overhead.isEmpty { overhead = amounts }
     guard let scheduling = runtime.scheduling else { return }
-    spec.nodeSelector.merge(scheduling.nodeSelector) { first, _ in first }
-    spec.addTolerations(scheduling.tolerations)
+    nodeSelector.merge(scheduling.nodeSelector) { first, _ in first }
+    addTolerations(scheduling.tolerations)
   }
 
   /// Pods bear for five minutes that their node does not answer
   /// (`plugin/pkg/admission/defaulttolerationseconds`).
-  private static func fillTolerations(_ spec: inout PodSpec) {
-    let tolerations = spec.tolerations
+  package mutating func addUsualTolerations() {
+    let tolerations = tolerations
     for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
       let isBorne = tolerations.contains {
         ($0.key ?? "").isEmpty || $0.key == key
@@ -122,12 +127,10 @@ struct PodAdmission {
       if isBorne { continue }
       var toleration = Toleration(key: key, effect: "NoExecute")
       toleration.tolerationSeconds = 300
-      spec.addTolerations([toleration])
+      addTolerations([toleration])
     }
   }
-}
 
-extension PodSpec {
   /// Adds tolerations, except those that it has.
   mutating func addTolerations(_ more: [Toleration]) {
     var tolerations = tolerations

@@ -20,27 +20,39 @@ extension APIMachinery {
   ) throws(APIStatus) -> Fields {
     var object = object
     try setIdentity(&object, type)
-    try check(object, type, options)
     let rules = rules[type] ?? ResourceRules()
-    object.modify("metadata") { metadata in
-      for name in [
-        "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "managedFields",
-      ] {
-        metadata[name] = nil
-      }
-      metadata["uid"] = .string(makeUID())
-      metadata["creationTimestamp"] = timestamp
-      if type.hasGeneration { metadata["generation"] = 1 }
-    }
     let key = ObjectKey(object)
+    let written = type == .pods ? object["spec"]?.object : nil
+    let known = written.flatMap { knownSpecs.entry($0, in: key.namespace, epoch: tables.epoch) }
+    if let known {
+      object["spec"] = nil
+      try check(object, type, options)
+      object["spec"] = known.admitted
+    } else {
+      try check(object, type, options)
+    }
+    setServerFields(&object, type)
     try requireNamespace(type, key)
-    if type.hasStatus { object["status"] = nil }
-    rules.fillDefaults(&object)
-    rules.prepareForCreate(&object)
-    try admit(&object, replacing: nil, type)
-    let causes = rules.validate(object, nil)
-    guard causes.isEmpty else { throw .invalid(type, key.name, causes) }
+    if let known {
+      object["status"] = known.status
+    } else {
+      if type.hasStatus, let status = rules.initialStatus { object["status"] = .object(status) }
+      rules.fillDefaults(&object)
+      rules.prepareForCreate(&object)
+      let annotations = object["metadata"]?[path: "annotations"]
+      try admit(&object, replacing: nil, type)
+      let causes = rules.validate(object, nil)
+      guard causes.isEmpty else { throw .invalid(type, key.name, causes) }
+      if let written, annotations == object["metadata"]?[path: "annotations"] {
+        knownSpecs.remember(
+          KnownPodSpecs.Entry(
+            written, key.namespace, tables.epoch, admitted: object["spec"] ?? nil,
+            status: object["status"] ?? nil))
+      }
+    }
     object = manage(object, replacing: nil, type, subresource: nil, options)
+    if try find(type, key) != nil { throw .alreadyExists(type, key.name) }
+    try charge(object, replacing: nil, type, isDryRun: options.isDryRun)
     if options.isDryRun { return object }
     let stored: Fields
     do throws(StoreError) {
@@ -51,6 +63,21 @@ extension APIMachinery {
     }
     try afterWriting(type, stored)
     return stored
+  }
+
+  /// Sets what only the server sets in a new object.
+  private func setServerFields(_ object: inout Fields, _ type: ResourceType) {
+    object.modify("metadata") { metadata in
+      for name in [
+        "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "managedFields",
+        "selfLink", "generation",
+      ] {
+        metadata[name] = nil
+      }
+      metadata["uid"] = .string(makeUID())
+      metadata["creationTimestamp"] = timestamp
+      if type.hasGeneration { metadata["generation"] = 1 }
+    }
   }
 
   /// Sets kind, version and name, and the namespace where it was left out.
@@ -125,9 +152,14 @@ extension APIMachinery {
 }
 
 extension ResourceType {
-  /// Whether changes of what is wanted are counted.
-  var hasGeneration: Bool {
-    self != .events && self != .configMaps && self != .secrets && self != .leases
-      && self != .endpoints && self != .serviceAccounts && self != .namespaces && self != .nodes
-  }
+  /// Whether changes of what is wanted are counted: where a kind's strategy says so, and for all
+  /// custom resources.
+  var hasGeneration: Bool { Self.counted.contains(self) || !Self.known.contains(self) }
+
+  private static let known = Set(kubernetes)
+  private static let counted: Set<ResourceType> = [
+    pods, replicationControllers, deployments, replicaSets, statefulSets, daemonSets, jobs,
+    cronJobs, podDisruptionBudgets, priorityClasses, ingresses, ingressClasses, networkPolicies,
+    endpointSlices, csiDrivers, customResourceDefinitions,
+  ]
 }

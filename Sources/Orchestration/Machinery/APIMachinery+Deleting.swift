@@ -29,15 +29,13 @@ extension APIMachinery {
       (grace ?? 0) > 0 || !(object.metadata["finalizers"]?.array ?? []).isEmpty
       || type == .namespaces
     if !waits {
-      if options.isDryRun { return Self.success(type, old) }
-      _ = try remove(type, key, object, expecting: revision)
-      return Self.success(type, old)
+      if options.isDryRun { return answer(type, old) }
+      return answer(type, try remove(type, key, object, expecting: revision))
     }
     try markDeleted(&object, grace: grace, type)
     if options.isDryRun || object == old { return object }
     if object.hasEnded {
-      _ = try remove(type, key, object, expecting: revision)
-      return Self.success(type, old)
+      return answer(type, try remove(type, key, object, expecting: revision))
     }
     let stored = try put(type, key, object, expecting: revision)
     try afterWriting(type, stored)
@@ -115,7 +113,8 @@ extension APIMachinery {
   }
 
   /// The answer where an object is gone.
-  private static func success(_ type: ResourceType, _ object: Fields) -> Fields {
+  private func answer(_ type: ResourceType, _ object: Fields) -> Fields {
+    if rules[type]?.returnsDeleted == true { return object }
     var details: Fields = ["name": object.metadata["name"] ?? ""]
     if !type.group.isEmpty { details["group"] = .string(type.group) }
     details["kind"] = .string(type.plural)

@@ -10,11 +10,6 @@ extension APIMachinery {
   ///   allowed.
   func check(_ object: Fields, _ type: ResourceType, _ options: WriteOptions) throws(APIStatus) {}
 
-  /// Lets the rules of the cluster change or refuse an object.
-  func admit(
-    _ object: inout Fields, replacing old: Fields?, _ type: ResourceType
-  ) throws(APIStatus) {}
-
   /// Notes who manages the fields that were written.
   func manage(
     _ object: Fields, replacing old: Fields?, _ type: ResourceType, subresource: Subresource?,

@@ -59,6 +59,9 @@ extension APIMachinery {
     let causes = rules.validate(object, old)
     guard causes.isEmpty else { throw .invalid(type, key.name, causes) }
     object = manage(object, replacing: old, type, subresource: subresource, options)
+    if subresource == nil {
+      try charge(object, replacing: old, type, isDryRun: options.isDryRun)
+    }
     if options.isDryRun { return object }
     if object.hasEnded {
       return try remove(type, key, object, expecting: old.revision)

@@ -18,6 +18,10 @@ public final class APIMachinery {
   var rules: [ResourceType: ResourceRules]
   /// The watches that are going on.
   let watchers = WatchRegistry()
+  /// What admission looks up.
+  let tables = AdmissionTables()
+  /// The specs of pods that were admitted.
+  let knownSpecs = KnownPodSpecs()
   /// For names and identities that are made up.
   var random: SeededGenerator
   /// Whether the managers of fields are kept for all objects, or only for those that were applied.
@@ -49,7 +53,10 @@ public final class APIMachinery {
     catalogue = ResourceCatalogue()
     rules = ResourceRules.kubernetes
     random = SeededGenerator(seed: seed)
-    store.onChange = { [watchers] type, change in watchers.publish(type, change) }
+    store.onChange = { [watchers, tables] type, change in
+      tables.note(type, change)
+      watchers.publish(type, change)
+    }
   }
 
   /// A client in this process.

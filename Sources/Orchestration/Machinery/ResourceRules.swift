@@ -8,6 +8,10 @@ package import ClusterModel
 /// out is filled in, then what only the server may set is set, then rules of the cluster change or
 /// refuse the object, then it is checked.
 package struct ResourceRules: Sendable {
+  /// What a new object has as its status; `nil` where the status is taken as it is written.
+  package var initialStatus: Fields? = [:]
+  /// Whether the answer to a deletion is the object even where it is gone.
+  package var returnsDeleted = false
   /// Fills in what was left out, for every write.
   package var fillDefaults: @Sendable (inout Fields) -> Void = { _ in }
   /// Sets what the server sets in a new object.
@@ -23,66 +27,6 @@ package struct ResourceRules: Sendable {
 
   /// Creates rules that change and refuse nothing.
   package init() {}
-}
-
-extension ResourceRules {
-  /// The rules of the kinds of Kubernetes.
-  package static let kubernetes: [ResourceType: ResourceRules] = {
-    var rules: [ResourceType: ResourceRules] = [:]
-    for type in ResourceType.kubernetes { rules[type] = ResourceRules() }
-    rules[.pods] = .pods
-    rules[.namespaces] = .namespaces
-    rules[.nodes]?.selectableFields = ["spec.unschedulable"]
-    rules[.events]?.selectableFields = [
-      "involvedObject.kind", "involvedObject.namespace", "involvedObject.name",
-      "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion",
-      "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type",
-    ]
-    rules[.secrets]?.selectableFields = ["type"]
-    rules[.replicaSets]?.selectableFields = ["status.replicas"]
-    rules[.jobs]?.selectableFields = ["status.successful"]
-    return rules
-  }()
-
-  /// The rules of namespaces: they end when their controller says that they are empty.
-  static var namespaces: ResourceRules {
-    var rules = ResourceRules()
-    rules.selectableFields = ["status.phase"]
-    rules.prepareForCreate = { object in
-      object.modify("spec") { $0["finalizers"] = ["kubernetes"] }
-      object.modify("status") { $0["phase"] = "Active" }
-      if let name = object.metadata["name"] {
-        object.modify("metadata") { metadata in
-          metadata.modify("labels") { $0["kubernetes.io/metadata.name"] = name }
-        }
-      }
-    }
-    return rules
-  }
-
-  /// The rules of pods: they have time to end where they run on a node.
-  static var pods: ResourceRules {
-    var rules = ResourceRules()
-    rules.selectableFields = [
-      "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName",
-      "spec.hostNetwork", "status.phase", "status.podIP", "status.nominatedNodeName",
-    ]
-    rules.prepareForCreate = { object in
-      object["status"] = [
-        "phase": "Pending", "qosClass": .string(Pod(fields: object).qualityOfService),
-      ]
-    }
-    rules.gracePeriod = { object in
-      let spec = object["spec"]?.object
-      let phase = object["status"]?.object?["phase"]?.string
-      if spec?["nodeName"]?.string ?? "" == "" || phase == "Failed" || phase == "Succeeded" {
-        return 0
-      }
-      if case .integer(let seconds)? = spec?["terminationGracePeriodSeconds"] { return seconds }
-      return 30
-    }
-    return rules
-  }
 }
 
 extension Pod {
