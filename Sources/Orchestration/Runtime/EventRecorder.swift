@@ -44,6 +44,11 @@ public final class EventRecorder {
     (self.client, self.clock, self.level) = (client, clock, level)
   }
 
+  /// Whether events of a type are told, so that texts that nobody reads need not be made.
+  public func tells(_ type: EventType) -> Bool {
+    level == .all || (level == .warnings && type == .warning)
+  }
+
   /// Tells an event.
   ///
   /// - Parameters:
@@ -54,7 +59,7 @@ public final class EventRecorder {
   public func record(
     _ object: Fields, _ type: EventType = .normal, reason: String, _ message: String
   ) {
-    guard level == .all || (level == .warnings && type == .warning) else { return }
+    guard tells(type) else { return }
     let key = Key(uid: object.uid, reason: reason, message: message)
     let now = clock.now.wholeSecond.value
     if let event = known[key], let old = try? client.find(.events, event) {

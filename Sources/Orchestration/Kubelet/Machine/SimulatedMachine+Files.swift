@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ClusterModel
+
+extension SimulatedMachine {
+  /// Where a file of a container is kept.
+  private enum Place {
+    case layer(String)
+    case emptyDirectory(String, String)
+    case claim(String, String)
+    case host(String)
+  }
+
+  private func place(
+    _ path: String, _ container: MachineContainer, _ sandbox: PodSandbox
+  ) -> Place {
+    let spec = Pod(fields: container.subject.pod).spec
+    let described = (spec.initContainers + spec.containers).first { $0.name == container.name }
+    // The longest path that the file is under counts.
+    var found: (volume: String, rest: String, length: Int)?
+    for mount in described?.volumeMounts ?? [] {
+      guard let mountPath = mount.mountPath, let volume = mount.name else { continue }
+      let folder = mountPath.hasSuffix("/") ? mountPath : mountPath + "/"
+      guard path.hasPrefix(folder), folder.utf8.count > found?.length ?? 0 else { continue }
+      let sub = mount.subPath.map { $0 + "/" } ?? ""
+      found = (volume, sub + path.dropFirst(folder.count), folder.utf8.count)
+    }
+    guard let found, let volume = spec.volumes.first(where: { $0.name == found.volume }) else {
+      return .layer(path)
+    }
+    if let claim = volume.persistentVolumeClaim?.claimName {
+      return .claim("\(sandbox.key.namespace)/\(claim)", found.rest)
+    }
+    if volume.ephemeral != nil {
+      return .claim("\(sandbox.key.namespace)/\(sandbox.key.name)-\(found.volume)", found.rest)
+    }
+    if let path = volume.hostPath?.path { return .host(path + "/" + found.rest) }
+    return .emptyDirectory(found.volume, found.rest)
+  }
+
+  /// Writes what a container writes by itself.
+  func write(
+    _ write: ContainerPlan.Write, _ container: MachineContainer, in sandbox: PodSandbox
+  ) {
+    guard container.isRunning else { return }
+    let old = write.isAppended ? read(write.path, container, in: sandbox) ?? "" : ""
+    let text = old + write.text
+    switch place(write.path, container, sandbox) {
+    case .layer(let path): container.layer[path] = text
+    case .emptyDirectory(let volume, let path):
+      sandbox.emptyDirectories[volume, default: [:]][path] = text
+    case .claim(let claim, let path): world.volumes[claim, path] = text
+    case .host(let path): hostFiles[path] = text
+    }
+  }
+
+  private func read(
+    _ path: String, _ container: MachineContainer, in sandbox: PodSandbox
+  ) -> String? {
+    switch place(path, container, sandbox) {
+    case .layer(let path): container.layer[path]
+    case .emptyDirectory(let volume, let path): sandbox.emptyDirectories[volume]?[path]
+    case .claim(let claim, let path): world.volumes[claim, path]
+    case .host(let path): hostFiles[path]
+    }
+  }
+
+  /// What a running container sees in a file; `nil` where there is none, or it does not run.
+  ///
+  /// - Parameters:
+  ///   - path: The file in the container.
+  ///   - pod: The pod.
+  ///   - name: The container.
+  public func read(_ path: String, of pod: ObjectKey, container name: String) -> String? {
+    for sandbox in knownSandboxes where sandbox.key == pod {
+      guard let container = sandbox.latest(name), container.isRunning else { continue }
+      return read(path, container, in: sandbox)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What all machines of a simulation have in common: how programs behave, and storage that outlives
+/// machines.
+public final class SimulatedWorld {
+  /// How programs behave.
+  public let behaviors: BehaviorSet
+  /// What is on persistent volumes.
+  public let volumes: PersistentData
+  /// How many bytes of images a machine gets in a second.
+  public var bandwidth: Int64
+
+  /// Creates a world.
+  ///
+  /// - Parameters:
+  ///   - behaviors: How programs behave.
+  ///   - volumes: What is on persistent volumes.
+  ///   - bandwidth: How many bytes of images a machine gets in a second.
+  public init(
+    behaviors: BehaviorSet = BehaviorSet(), volumes: PersistentData = PersistentData(),
+    bandwidth: Int64 = 100_000_000
+  ) {
+    (self.behaviors, self.volumes, self.bandwidth) = (behaviors, volumes, max(1, bandwidth))
+  }
+}
