@@ -86,6 +86,7 @@ extension SchedulerComponent {
   }
 
   private func change(_ row: Int, _ entry: PodEntry, to object: Fields) {
+    let requests = snapshot.requests(row)
     let isNew: Bool
     do throws(ClusterFault) {
       isNew = try snapshot.change(row, to: Pod(fields: object))
@@ -96,7 +97,7 @@ extension SchedulerComponent {
     guard isNew else { return }
     if entry.node != nil {
       queue.react(to: .podBound, at: now)
-      queue.react(to: .podGone, at: now)
+      if snapshot.requests(row) != requests { queue.react(to: .podGone, at: now) }
     } else if !snapshot.isGated(row) {
       queue.ungate(row, at: now)
       queue.wake(row, at: now)
