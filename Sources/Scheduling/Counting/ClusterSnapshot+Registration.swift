@@ -11,6 +11,7 @@ extension ClusterSnapshot {
     layOutColumns()
     let index = classes.count
     classes.append(made)
+    live.add(made)
     links.append(ClassLinks())
     matchers.add(made)
     for matcher in matchers.matchersOfClass[index] {

@@ -21,7 +21,7 @@ struct MatcherTable: Sendable {
   private var anchored: [Label: [Int]] = [:]
   private var unanchored: [Int] = []
   private var classesByLabel: [Label: [Int]] = [:]
-  private let namespaceLabels: [String: [String: String]]
+  private(set) var namespaceLabels: [String: [String: String]]
 
   init(namespaceLabels: [String: [String: String]]) {
     self.namespaceLabels = namespaceLabels
@@ -32,6 +32,15 @@ struct MatcherTable: Sendable {
     var labels = namespaceLabels[name] ?? [:]
     labels["kubernetes.io/metadata.name"] = name
     return labels
+  }
+
+  /// Takes over the labels of a namespace.
+  ///
+  /// - Returns: Whether matchers look at labels of namespaces, so that all have to be asked again.
+  mutating func set(_ labels: [String: String]?, ofNamespace name: String) -> Bool {
+    guard namespaceLabels[name] != labels else { return false }
+    namespaceLabels[name] = labels
+    return matchers.contains { $0.clauses.contains { $0.namespaceSelector != nil } }
   }
 
   func matches(_ matcher: Int, _ pods: PodClass) -> Bool {

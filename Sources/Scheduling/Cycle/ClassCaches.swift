@@ -47,21 +47,29 @@ struct ClassCaches: Sendable {
 /// What has been found out about one class.
 struct ClassCache: Sendable {
   /// What keeps the class off a node whatever is on it.
-  let isAllowed: [Bool]
+  var isAllowed: [Bool]
   /// The preferred terms of each node; `nil` where there are none.
-  let preferences: [Int64]?
+  var preferences: [Int64]?
   /// The taints of each node that had better be avoided; `nil` where no node has any.
-  let taints: [Int64]?
+  var taints: [Int64]?
   /// The scores that the node alone decides.
   let scores: OwnScores
   /// The stamp a node had when its state was found out; 0 for never.
   var stamps: [UInt32]
   /// The weighted scores that the node alone decides, or -1 where it is not feasible.
   var states: [Int32]
+  /// How often nodes and images had changed when it was last brought up to date.
+  var nodeChanges = 0
+  var imageChanges = 0
   /// How often claims had been bound or released when the states were found out.
   var claimChanges = 0
   /// The nodes on which eviction might help, once they were asked for and where they stay the same.
   var potential: [Int32]?
+
+  /// Has everything that nodes decide alone found out again.
+  mutating func forgetStates() {
+    for node in stamps.indices { stamps[node] = 0 }
+  }
 }
 
 /// The weights of the scores that a node alone decides, `nil` where one is off, and the resources

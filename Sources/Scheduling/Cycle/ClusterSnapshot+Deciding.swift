@@ -18,7 +18,7 @@ extension ClusterSnapshot {
   ) -> Decision {
     let index = classIndex(pod)
     let isNew = !caches.has(index)
-    var cache = caches.take(index) ?? makeCache(index)
+    var cache = takeCache(index)
     // Claims bind pods on all nodes.
     if !classes[index].claims.isEmpty, cache.claimChanges != volumes.changes {
       cache.stamps = Array(repeating: 0, count: nodes.count)

@@ -36,42 +36,57 @@ struct NodeTable: Sendable {
   mutating func add(
     _ node: Node, _ resources: inout ResourceTable
   ) throws(ClusterFault) {
-    let name = node.metadata.name ?? ""
-    let context = FaultContext("node \(name)")
-    guard !name.isEmpty else {
-      throw context["metadata.name"].fault("found nothing, expected a name")
+    let made = try CompiledNode(node, &resources)
+    guard indices[made.name] == nil else {
+      throw FaultContext("node \(made.name)")["metadata.name"].fault(
+        "found a second node of this name")
     }
-    guard indices[name] == nil else {
-      throw context["metadata.name"].fault("found a second node of this name")
+    add(made)
+  }
+
+  /// Adds a node of a new name.
+  mutating func add(_ made: CompiledNode) {
+    indices[made.name] = names.count
+    names.append(made.name)
+    labels.append(made.labels)
+    isUnschedulable.append(made.isUnschedulable)
+    taintList.append(list(made.taints))
+    for name in made.images.keys { nodesWithImage[name, default: 0] += 1 }
+    images.append(made.images)
+    allocatable.append(made.allocatable)
+    capacity.append(made.capacity)
+  }
+
+  private mutating func list(_ taints: [CompiledTaint]) -> Int {
+    if let known = listIndices[taints] { return known }
+    listIndices[taints] = taintLists.count
+    taintLists.append(taints)
+    return taintLists.count - 1
+  }
+
+  /// A node as it stands here.
+  func node(_ node: Int) -> CompiledNode {
+    CompiledNode(
+      name: names[node], labels: labels[node], isUnschedulable: isUnschedulable[node],
+      taints: taints(of: node), images: images[node], allocatable: allocatable[node],
+      capacity: capacity[node])
+  }
+
+  /// Takes over what has changed about a node.
+  mutating func replace(_ node: Int, by made: CompiledNode) {
+    labels[node] = made.labels
+    isUnschedulable[node] = made.isUnschedulable
+    taintList[node] = list(made.taints)
+    for name in images[node].keys where made.images[name] == nil {
+      let count = (nodesWithImage[name] ?? 1) - 1
+      nodesWithImage[name] = count > 0 ? count : nil
     }
-    var taints: [CompiledTaint] = []
-    for (index, taint) in node.spec.taints.enumerated() {
-      taints.append(try CompiledTaint(taint, context["spec.taints"][index]))
+    for name in made.images.keys where images[node][name] == nil {
+      nodesWithImage[name, default: 0] += 1
     }
-    let status = node.status
-    let all = try PodRequests.read(status.capacity, &resources, context["status.capacity"])
-    let free =
-      status.allocatable.isEmpty
-      ? all : try PodRequests.read(status.allocatable, &resources, context["status.allocatable"])
-    indices[name] = names.count
-    names.append(name)
-    labels.append(node.metadata.labels)
-    isUnschedulable.append(node.spec.unschedulable ?? false)
-    if let known = listIndices[taints] {
-      taintList.append(known)
-    } else {
-      listIndices[taints] = taintLists.count
-      taintList.append(taintLists.count)
-      taintLists.append(taints)
-    }
-    var sizes: [String: Int64] = [:]
-    for image in status.images {
-      for name in image.names { sizes[ImageNames.withTag(name)] = image.sizeBytes ?? 0 }
-    }
-    for name in sizes.keys { nodesWithImage[name, default: 0] += 1 }
-    images.append(sizes)
-    allocatable.append(free)
-    capacity.append(all)
+    images[node] = made.images
+    allocatable[node] = made.allocatable
+    capacity[node] = made.capacity
   }
 
   /// Fixes the order in which nodes are looked at: the first of each zone, then the second of

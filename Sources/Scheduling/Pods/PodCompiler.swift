@@ -8,7 +8,7 @@ struct PodCompiler {
   var resources = ResourceTable()
   let configuration: SchedulerConfiguration
   /// Which selectors the defaults of spreading use for a pod, by its owners and services.
-  let owners: SpreadOwners
+  var owners: SpreadOwners
 
   init(configuration: SchedulerConfiguration, owners: SpreadOwners) {
     self.configuration = configuration

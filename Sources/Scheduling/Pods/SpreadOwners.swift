@@ -69,6 +69,24 @@ extension SpreadOwners {
     }
   }
 
+  /// Takes over the selector of a workload.
+  ///
+  /// - Returns: Whether it is another one than before.
+  mutating func set(
+    _ kind: String, _ object: Fields, isGone: Bool
+  ) throws(ClusterFault) -> Bool {
+    let (context, key) = Self.place(kind, ReplicaSet(fields: object).metadata)
+    if kind == "ReplicationController" {
+      let selector = isGone ? nil : ReplicationController(fields: object).spec.selector
+      defer { controllers[key] = selector }
+      return controllers[key] != selector
+    }
+    var selector: LabelSelector?
+    if !isGone { selector = try context.selector(ReplicaSet(fields: object).spec.selector) }
+    defer { workloads[key] = selector }
+    return workloads[key] != selector
+  }
+
   private static func place(
     _ kind: String, _ metadata: ObjectMeta
   ) -> (context: FaultContext, key: String) {

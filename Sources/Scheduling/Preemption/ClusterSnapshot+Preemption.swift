@@ -28,7 +28,7 @@ extension ClusterSnapshot {
       return result
     }
     let isNew = !caches.has(index)
-    var cache = caches.take(index) ?? makeCache(index)
+    var cache = takeCache(index)
     let potential = potentialNodes(pod, index, &cache)
     caches.put(cache, index, isNew: isNew)
     var search = VictimSearch(pod, index, in: self)

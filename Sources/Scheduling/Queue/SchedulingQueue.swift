@@ -40,20 +40,55 @@ public struct SchedulingQueue: Sendable {
     }
   }
 
+  /// Where a pod is in the queue.
+  private enum Place: Sendable {
+    case nowhere, active, backingOff, failed, unschedulable, gated
+  }
+
+  /// What is known of a pod; entries of heaps with another sequence are of the past.
+  private struct State: Sendable {
+    var place = Place.nowhere
+    var entry = Entry(priority: 0, time: 0, sequence: 0, pod: -1)
+    var attempts: Int32 = 0
+    /// The bucket of an unschedulable pod, and its position there.
+    var bucket: Int32 = -1
+    var position: Int32 = -1
+    /// How many events there were when it was taken; -1 where it was not.
+    var eventsBefore = -1
+  }
+
+  /// The unschedulable pods that the same filters refused.
+  private struct Bucket: Sendable {
+    let filters: Set<FilterName>
+    var pods: [Int32] = []
+  }
+
   private let initialBackoff: Int64
   private let maxBackoff: Int64
+  private var states: [State] = []
   private var active = Heap<Entry>()
   private var backingOff = Heap<Waiting>()
-  private var unschedulable: [Int: (entry: Entry, since: Int64, filters: Set<FilterName>)] = [:]
-  /// No unschedulable pod has waited longer than since then; `nil` where there is none.
-  private var earliest: Int64?
-  private var gated: [Int: Entry] = [:]
-  private var attempts: [Int: Int] = [:]
+  /// Pods that could not be bound: unlike the others they are never taken before their time.
+  private var failed = Heap<Waiting>()
+  private var buckets: [Bucket] = []
+  private var bucketIndices: [Set<FilterName>: Int] = [:]
+  /// The unschedulable pods by how long they have waited.
+  private var flushes = Heap<Flush>()
+  private var counts = (active: 0, backingOff: 0, failed: 0, unschedulable: 0)
   private var sequence = 0
-  /// How many events there were when each pod was taken, and when each kind of event was last.
-  private var eventsBefore: [Int: Int] = [:]
+  /// When each kind of event was last.
   private var lastEvents: [ClusterEvent: Int] = [:]
   private var eventCount = 0
+
+  private struct Flush: Sendable, Comparable {
+    let since: Int64
+    let sequence: Int
+    let pod: Int
+
+    static func < (left: Flush, right: Flush) -> Bool {
+      left.since != right.since ? left.since < right.since : left.sequence < right.sequence
+    }
+  }
 
   /// How long a pod may lie among the unschedulable before it is tried again anyway.
   public static let flushAfter: Int64 = 300_000_000
@@ -65,45 +100,75 @@ public struct SchedulingQueue: Sendable {
   }
 
   /// How many pods are ready.
-  public var activeCount: Int { active.count }
+  public var activeCount: Int { counts.active }
   /// How many pods wait for their backoff to pass.
-  public var backoffCount: Int { backingOff.count }
+  public var backoffCount: Int { counts.backingOff + counts.failed }
+  /// Whether there is a pod that `pop(at:)` gives before time has passed.
+  public var isReady: Bool { counts.active + counts.backingOff > 0 }
+  /// How many pods wait for something to happen.
+  public var unschedulableCount: Int { counts.unschedulable }
   /// The pods that wait for something to happen, ascending.
-  public var unschedulablePods: [Int] { unschedulable.keys.sorted() }
+  public var unschedulablePods: [Int] { pods(at: .unschedulable) }
   /// The pods that are gated, ascending.
-  public var gatedPods: [Int] { gated.keys.sorted() }
+  public var gatedPods: [Int] { pods(at: .gated) }
   /// How often a pod was tried.
-  public func attempts(of pod: Int) -> Int { attempts[pod] ?? 0 }
+  public func attempts(of pod: Int) -> Int {
+    states.indices.contains(pod) ? Int(states[pod].attempts) : 0
+  }
+
+  private func pods(at place: Place) -> [Int] {
+    states.indices.filter { states[$0].place == place }
+  }
+
+  // MARK: Coming and going
 
   /// Adds a pod.
   ///
   /// - Parameters:
-  ///   - pod: Its index.
+  ///   - pod: Its index, 0 or more.
   ///   - priority: Its priority.
   ///   - isGated: Whether it has a scheduling gate.
   ///   - time: Now.
   public mutating func add(_ pod: Int, priority: Int64, isGated: Bool = false, at time: Int64) {
-    sequence += 1
-    let entry = Entry(priority: priority, time: time, sequence: sequence, pod: pod)
-    if isGated { gated[pod] = entry } else { active.insert(entry) }
+    makeEntry(pod, priority, time)
+    if isGated { states[pod].place = .gated } else { activate(pod) }
   }
 
   /// Opens the gates of a pod.
   public mutating func ungate(_ pod: Int, at time: Int64) {
-    guard let entry = gated.removeValue(forKey: pod) else { return }
-    add(pod, priority: entry.priority, at: time)
+    guard states.indices.contains(pod), states[pod].place == .gated else { return }
+    add(pod, priority: states[pod].entry.priority, at: time)
   }
 
   /// Takes the next pod: a ready one, or, where there is none, the one whose backoff passes next.
   ///
   /// - Parameter time: Now; pods whose backoff has passed become ready.
   /// - Returns: A pod, which counts as tried once more, or `nil`.
+  /// - Complexity: Logarithmic in the pods that wait.
   public mutating func pop(at time: Int64) -> Int? {
     flush(at: time)
-    guard let entry = active.popMin() ?? backingOff.popMin()?.entry else { return nil }
-    attempts[entry.pod, default: 0] += 1
-    eventsBefore[entry.pod] = eventCount
-    return entry.pod
+    let pod: Int
+    if let entry = active.popMin() {
+      pod = entry.pod
+    } else if let waiting = backingOff.popMin() {
+      pod = waiting.entry.pod
+    } else {
+      return nil
+    }
+    leave(pod)
+    states[pod].attempts += 1
+    states[pod].eventsBefore = eventCount
+    clean()
+    return pod
+  }
+
+  /// Takes one pod from wherever it is; it counts as tried once more.
+  public mutating func take(_ pod: Int) {
+    guard states.indices.contains(pod), states[pod].place != .nowhere else { return }
+    leave(pod)
+    states[pod].attempts += 1
+    states[pod].eventsBefore = eventCount
+    clean()
   }
 
   /// Takes back a pod that fitted nowhere.
@@ -115,31 +180,60 @@ public struct SchedulingQueue: Sendable {
   ///   - priority: Its priority.
   ///   - filters: The filters that refused it.
   ///   - time: Now.
+  /// - Complexity: Logarithmic in the pods that wait.
   public mutating func putBack(
     _ pod: Int, priority: Int64, refusedBy filters: Set<FilterName>, at time: Int64
   ) {
-    sequence += 1
-    let entry = Entry(priority: priority, time: time, sequence: sequence, pod: pod)
-    unschedulable[pod] = (entry, time, filters)
-    earliest = min(earliest ?? time, time)
-    let before = eventsBefore.removeValue(forKey: pod) ?? eventCount
+    makeEntry(pod, priority, time)
+    let bucket: Int
+    if let known = bucketIndices[filters] {
+      bucket = known
+    } else {
+      bucket = buckets.count
+      bucketIndices[filters] = bucket
+      buckets.append(Bucket(filters: filters))
+    }
+    states[pod].place = .unschedulable
+    states[pod].bucket = Int32(bucket)
+    states[pod].position = Int32(buckets[bucket].pods.count)
+    buckets[bucket].pods.append(Int32(pod))
+    counts.unschedulable += 1
+    if flushes.count > 2 * counts.unschedulable + 64 {
+      flushes = Heap(flushes.unordered.filter { isCurrent($0) })
+    }
+    flushes.insert(Flush(since: time, sequence: sequence, pod: pod))
+    let before = states[pod].eventsBefore < 0 ? eventCount : states[pod].eventsBefore
+    states[pod].eventsBefore = -1
     if lastEvents.contains(where: { $0.value > before && Self.mayHelp($0.key, filters) }) {
       wake(pod, at: time)
     }
   }
 
+  /// Takes back a pod that could not be bound; it waits for its backoff to pass, whatever happens.
+  ///
+  /// - Parameters:
+  ///   - pod: The pod.
+  ///   - priority: Its priority.
+  ///   - time: Now.
+  public mutating func putBackFailed(_ pod: Int, priority: Int64, at time: Int64) {
+    makeEntry(pod, priority, time)
+    states[pod].eventsBefore = -1
+    states[pod].place = .failed
+    counts.failed += 1
+    failed.insert(Waiting(until: time + backoff(of: pod), entry: states[pod].entry))
+  }
+
   /// Forgets a pod that was bound or deleted.
+  ///
+  /// - Complexity: Constant on average.
   public mutating func remove(_ pod: Int) {
-    unschedulable[pod] = nil
-    gated[pod] = nil
-    attempts[pod] = nil
-    eventsBefore[pod] = nil
-    if active.unordered.contains(where: { $0.pod == pod }) {
-      active = Heap(active.unordered.filter { $0.pod != pod })
+    guard states.indices.contains(pod) else { return }
+    leave(pod)
+    states[pod] = State()
+    if active.count > 2 * counts.active + 64 {
+      active = Heap(active.unordered.filter { isCurrent($0, .active) })
     }
-    if backingOff.unordered.contains(where: { $0.entry.pod == pod }) {
-      backingOff = Heap(backingOff.unordered.filter { $0.entry.pod != pod })
-    }
+    clean()
   }
 
   /// Wakes the pods that an event may help.
@@ -147,13 +241,24 @@ public struct SchedulingQueue: Sendable {
   /// - Parameters:
   ///   - event: What happened.
   ///   - time: Now.
+  /// - Complexity: Linear in the pods that are woken, and in the different sets of filters.
   public mutating func react(to event: ClusterEvent, at time: Int64) {
     eventCount += 1
     lastEvents[event] = eventCount
-    for pod in unschedulable.keys.sorted() {
-      guard let waiting = unschedulable[pod], Self.mayHelp(event, waiting.filters) else { continue }
-      wake(pod, at: time)
+    guard counts.unschedulable > 0 else { return }
+    for bucket in buckets.indices
+    where !buckets[bucket].pods.isEmpty && Self.mayHelp(event, buckets[bucket].filters) {
+      for pod in buckets[bucket].pods { wake(Int(pod), at: time, fromBucket: false) }
+      buckets[bucket].pods.removeAll()
     }
+    clean()
+  }
+
+  /// Wakes one pod, which itself has changed.
+  public mutating func wake(_ pod: Int, at time: Int64) {
+    guard states.indices.contains(pod), states[pod].place == .unschedulable else { return }
+    wake(pod, at: time, fromBucket: true)
+    clean()
   }
 
   private static func mayHelp(_ event: ClusterEvent, _ filters: Set<FilterName>) -> Bool {
@@ -162,71 +267,103 @@ public struct SchedulingQueue: Sendable {
 
   /// When the next pod becomes ready by itself, or `nil`.
   public var nextTime: Int64? {
-    let flush = unschedulable.values.map { $0.since + Self.flushAfter }.min()
-    let backoff = backingOff.min?.end
-    return [flush, backoff].compactMap(\.self).min()
+    var times: [Int64] = []
+    if let first = flushes.min { times.append(first.since + Self.flushAfter) }
+    if let first = backingOff.min { times.append(first.end) }
+    if let first = failed.min { times.append(first.end) }
+    return times.min()
   }
 
   /// How long a pod has to wait after its last attempt.
   public func backoff(of pod: Int) -> Int64 {
     var backoff = initialBackoff
-    for _ in 1..<max(1, attempts[pod] ?? 1) where backoff < maxBackoff { backoff *= 2 }
+    for _ in 1..<max(1, attempts(of: pod)) where backoff < maxBackoff { backoff *= 2 }
     return min(backoff, maxBackoff)
   }
 
-  private mutating func wake(_ pod: Int, at time: Int64) {
-    guard let waiting = unschedulable.removeValue(forKey: pod) else { return }
-    let backoff = Waiting(until: waiting.since + backoff(of: pod), entry: waiting.entry)
-    if backoff.end > time {
-      backingOff.insert(backoff)
+  // MARK: Places
+
+  private mutating func makeEntry(_ pod: Int, _ priority: Int64, _ time: Int64) {
+    while states.count <= pod { states.append(State()) }
+    leave(pod)
+    sequence += 1
+    states[pod].entry = Entry(priority: priority, time: time, sequence: sequence, pod: pod)
+  }
+
+  private mutating func activate(_ pod: Int) {
+    states[pod].place = .active
+    counts.active += 1
+    active.insert(states[pod].entry)
+  }
+
+  /// Takes a pod from where it is; what is left of it in a heap is of the past.
+  private mutating func leave(_ pod: Int) {
+    switch states[pod].place {
+    case .nowhere, .gated: break
+    case .active: counts.active -= 1
+    case .backingOff: counts.backingOff -= 1
+    case .failed: counts.failed -= 1
+    case .unschedulable:
+      counts.unschedulable -= 1
+      let (bucket, position) = (Int(states[pod].bucket), Int(states[pod].position))
+      if position >= 0, let last = buckets[bucket].pods.popLast(), last != Int32(pod) {
+        buckets[bucket].pods[position] = last
+        states[Int(last)].position = Int32(position)
+      }
+    }
+    states[pod].place = .nowhere
+  }
+
+  private mutating func wake(_ pod: Int, at time: Int64, fromBucket: Bool) {
+    if !fromBucket { states[pod].position = -1 }
+    leave(pod)
+    let entry = states[pod].entry
+    let waiting = Waiting(until: entry.time + backoff(of: pod), entry: entry)
+    if waiting.end > time {
+      states[pod].place = .backingOff
+      counts.backingOff += 1
+      backingOff.insert(waiting)
     } else {
-      active.insert(waiting.entry)
+      activate(pod)
     }
   }
 
   private mutating func flush(at time: Int64) {
-    if let earliest, earliest + Self.flushAfter <= time {
-      for pod in unschedulable.keys.sorted()
-      where (unschedulable[pod]?.since ?? time) + Self.flushAfter <= time {
-        wake(pod, at: time)
-      }
-      self.earliest = unschedulable.values.map(\.since).min()
+    while let first = flushes.min, first.since + Self.flushAfter <= time {
+      _ = flushes.popMin()
+      if isCurrent(first) { wake(first.pod, at: time, fromBucket: true) }
     }
     while let next = backingOff.min, next.end <= time {
       _ = backingOff.popMin()
-      active.insert(next.entry)
+      guard isCurrent(next.entry, .backingOff) else { continue }
+      counts.backingOff -= 1
+      activate(next.entry.pod)
     }
+    while let next = failed.min, next.end <= time {
+      _ = failed.popMin()
+      guard isCurrent(next.entry, .failed) else { continue }
+      counts.failed -= 1
+      activate(next.entry.pod)
+    }
+    clean()
   }
-}
 
-/// Something that happened in a cluster, after which some pods may fit.
-public enum ClusterEvent: Sendable, Hashable {
-  /// A node came, or its labels, taints or resources changed.
-  case nodeChanged
-  /// A pod was bound to a node.
-  case podBound
-  /// A pod ended or was deleted.
-  case podGone
-  /// A volume, claim or class of storage came or changed.
-  case storageChanged
+  private func isCurrent(_ entry: Entry, _ place: Place) -> Bool {
+    states[entry.pod].place == place && states[entry.pod].entry.sequence == entry.sequence
+  }
 
-  /// Whether pods that a filter refused may fit after it, as queueing hints have it.
-  func mayHelp(_ filter: FilterName) -> Bool {
-    switch self {
-    case .nodeChanged: true
-    case .podBound: filter == .interPodAffinity || filter == .podTopologySpread
-    case .podGone:
-      switch filter {
-      case .nodePorts, .nodeResourcesFit, .volumeRestrictions, .nodeVolumeLimits,
-        .podTopologySpread, .interPodAffinity:
-        true
-      default: false
-      }
-    case .storageChanged:
-      switch filter {
-      case .volumeBinding, .volumeZone, .nodeVolumeLimits, .volumeRestrictions: true
-      default: false
-      }
+  private func isCurrent(_ flush: Flush) -> Bool {
+    states[flush.pod].place == .unschedulable
+      && states[flush.pod].entry.sequence == flush.sequence
+  }
+
+  /// Takes what is of the past from the tops of the heaps.
+  private mutating func clean() {
+    while let top = active.min, !isCurrent(top, .active) { _ = active.popMin() }
+    while let top = backingOff.min, !isCurrent(top.entry, .backingOff) {
+      _ = backingOff.popMin()
     }
+    while let top = failed.min, !isCurrent(top.entry, .failed) { _ = failed.popMin() }
+    while let top = flushes.min, !isCurrent(top) { _ = flushes.popMin() }
   }
 }

@@ -17,11 +17,7 @@ extension ClusterSnapshot {
   public init(
     _ objects: ClusterObjects, configuration: SchedulerConfiguration = SchedulerConfiguration()
   ) throws(ClusterFault) {
-    self.configuration = configuration
-    filterMasks = configuration.profiles.map { FilterMask($0.filters) }
-    compiler = PodCompiler(
-      configuration: configuration, owners: try SpreadOwners(objects))
-    nodes = NodeTable()
+    self.init(configuration: configuration, owners: try SpreadOwners(objects))
     for node in objects.nodes { try nodes.add(node, &compiler.resources) }
     nodes.arrange()
     var namespaces: [String: [String: String]] = [:]
@@ -57,6 +53,16 @@ extension ClusterSnapshot {
     }
   }
 
+  init(configuration: SchedulerConfiguration, owners: SpreadOwners) {
+    self.configuration = configuration
+    filterMasks = configuration.profiles.map { FilterMask($0.filters) }
+    compiler = PodCompiler(configuration: configuration, owners: owners)
+    nodes = NodeTable()
+    matchers = MatcherTable(namespaceLabels: [:])
+    volumes = VolumeTable()
+    caches = ClassCaches(nodeCount: 0)
+  }
+
   /// Adds a pod that is on no node yet.
   ///
   /// - Parameter pod: The pod; where it names a node, it may go to that one alone.
@@ -72,21 +78,40 @@ extension ClusterSnapshot {
         message: "found a second pod of this name in the namespace")
     }
     let classIndex = try classIndex(of: pod)
-    podIndices[namespace, default: [:]][name] = pods.count
     var named: Int32 = -1
     if let name = pod.spec.nodeName, !name.isEmpty {
       named = nodes.index(of: name).map { Int32($0) } ?? PodTable.unknownNode
     }
-    pods.append(pod, classIndex: classIndex, named: named)
-    let index = pods.count - 1
+    let index: Int
+    if let row = live.vacantRows.popLast() {
+      index = Int(row)
+      pods.set(index, pod, classIndex: classIndex, named: named)
+    } else {
+      pods.append(pod, classIndex: classIndex, named: named)
+      index = pods.count - 1
+    }
+    podIndices[namespace, default: [:]][name] = index
+    live.use(classIndex, 1)
     if let nominated = pod.status.nominatedNodeName.flatMap({ nodes.index(of: $0) }) {
       nominate(index, to: nominated)
     }
     return index
   }
 
-  private mutating func classIndex(of pod: Pod) throws(ClusterFault) -> Int {
+  mutating func classIndex(of pod: Pod) throws(ClusterFault) -> Int {
     let signature = PodSignature(pod)
+    // Pods of one owner share what they were made from, which is soon seen to be equal.
+    let owner = pod.metadata.fields["ownerReferences"]?.array?.first?[path: "uid"]?.string
+    if let signature, let owner, let known = live.recentClass(owner, signature) { return known }
+    let index = try classIndex(of: pod, signature)
+    if let owner { live.note(owner: owner) }
+    if let signature, let owner { live.remember(owner, signature, index) }
+    return index
+  }
+
+  private mutating func classIndex(
+    of pod: Pod, _ signature: PodSignature?
+  ) throws(ClusterFault) -> Int {
     if let signature, let known = signatures[signature] { return known }
     let made = try compiler.compile(pod)
     let index: Int

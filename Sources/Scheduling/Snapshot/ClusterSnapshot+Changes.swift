@@ -55,7 +55,8 @@ extension ClusterSnapshot {
   /// How many changes have been made: equal numbers in one snapshot mean that nothing changed.
   var changeCount: Int { Int(lastStamp) &+ nominationCount }
 
-  private mutating func apply(_ index: Int, node: Int, sign: Int64) {
+  mutating func apply(_ index: Int, node: Int, sign: Int64) {
+    live.place(index, sign)
     lastStamp &+= 1
     stamps[node] = lastStamp
     podCounts[node] += Int32(sign)

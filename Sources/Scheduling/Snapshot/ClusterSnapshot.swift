@@ -57,13 +57,15 @@ public struct ClusterSnapshot: Sendable {
   var countersOfMatcher: [[Int]] = []
   var ownersOfMatcher: [[Int]] = []
   var nodeSets = NodeSets()
+  /// What is kept so that a snapshot can follow a cluster that changes.
+  var live = LiveState()
 }
 
 extension ClusterSnapshot {
   /// How many nodes there are.
   public var nodeCount: Int { nodes.count }
   /// How many pods there are, on nodes and not.
-  public var podCount: Int { pods.count }
+  public var podCount: Int { pods.count - live.vacantRows.count }
 
   /// The name of a node.
   public func nodeName(_ node: Int) -> String { nodes.names[node] }
@@ -86,7 +88,7 @@ extension ClusterSnapshot {
   public func pods(onNode node: Int) -> [Int] { podsOnNode[node].map { Int($0) } }
   /// The pods on no node, in the order in which they were added.
   public var pendingPods: [Int] {
-    pods.nodes.indices.filter { pods.nodes[$0] < 0 && pods.named[$0] != PodTable.unknownNode }
+    pods.nodes.indices.filter { pods.nodes[$0] < 0 && pods.named[$0] > PodTable.unknownNode }
   }
   /// The pods on nodes that were not added.
   public var podsOnUnknownNodes: [Int] {

@@ -17,6 +17,9 @@ struct PodSignature: Hashable, Sendable {
   private static let containerKeys = ["name", "image", "resources", "ports", "restartPolicy"]
   private static let statusKeys = ["name", "allocatedResources", "resources"]
 
+  /// The identity of the owner.
+  var owner: String? { fields[3].array?.first?[path: "uid"]?.string }
+
   /// The signature, or `nil` where the class has something of the single pod in it.
   init?(_ pod: Pod) {
     let metadata = pod.metadata.fields

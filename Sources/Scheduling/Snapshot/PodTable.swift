@@ -29,26 +29,63 @@ struct PodTable: Sendable {
   var count: Int { names.count }
 
   static let unknownNode: Int32 = -2
+  /// What stands in `named` of a row without a pod.
+  static let vacant: Int32 = -3
 
   mutating func append(_ pod: Pod, classIndex: Int, named node: Int32) {
-    let metadata = pod.metadata
-    names.append(metadata.name ?? "")
-    namespaces.append(metadata.namespace ?? "default")
-    classes.append(Int32(classIndex))
+    appendVacant()
+    set(count - 1, pod, classIndex: classIndex, named: node)
+  }
+
+  /// Adds a row without a pod.
+  private mutating func appendVacant() {
+    names.append("")
+    namespaces.append("")
+    classes.append(-1)
     nodes.append(-1)
-    named.append(node)
-    created.append(metadata.creationTimestamp?.microseconds ?? .max)
-    started.append(pod.status.startTime?.microseconds ?? .max)
+    named.append(Self.vacant)
+    created.append(.max)
+    started.append(.max)
     nominated.append(-1)
-    isMakingRoom.append(
-      metadata.deletionTimestamp != nil
-        && pod.status.conditions.contains {
-          $0.type == "DisruptionTarget" && $0.status == "True"
-            && $0.reason == "PreemptionByScheduler"
-        })
+    isMakingRoom.append(false)
+    isDaemon.append(false)
+    groups.append(nil)
+  }
+
+  /// Fills the row of a pod that is on no node.
+  mutating func set(_ row: Int, _ pod: Pod, classIndex: Int, named node: Int32) {
+    let metadata = pod.metadata
+    names[row] = metadata.name ?? ""
+    namespaces[row] = metadata.namespace ?? "default"
+    classes[row] = Int32(classIndex)
+    nodes[row] = -1
+    named[row] = node
+    nominated[row] = -1
+    created[row] = metadata.creationTimestamp?.microseconds ?? .max
     let owner = metadata.ownerReferences.first { $0.controller == true }?.kind
-    isDaemon.append(owner == "DaemonSet" || owner == "Node")
-    groups.append(metadata.labels["scheduling.x-k8s.io/pod-group"])
+    isDaemon[row] = owner == "DaemonSet" || owner == "Node"
+    refresh(row, pod)
+  }
+
+  /// Takes over what may change about a pod besides its class.
+  mutating func refresh(_ row: Int, _ pod: Pod) {
+    let metadata = pod.metadata.fields
+    started[row] = pod.status.startTime?.microseconds ?? .max
+    isMakingRoom[row] =
+      metadata["deletionTimestamp"] != nil
+      && pod.status.conditions.contains {
+        $0.type == "DisruptionTarget" && $0.status == "True"
+          && $0.reason == "PreemptionByScheduler"
+      }
+    groups[row] = metadata["labels"]?.object?["scheduling.x-k8s.io/pod-group"]?.string
+  }
+
+  /// Empties the row of a pod that is on no node.
+  mutating func clear(_ row: Int) {
+    (names[row], namespaces[row], groups[row]) = ("", "", nil)
+    (classes[row], nodes[row], nominated[row]) = (-1, -1, -1)
+    named[row] = Self.vacant
+    isMakingRoom[row] = false
   }
 
   /// Adds a pod like another, on no node.

@@ -66,7 +66,7 @@ struct VolumeTable: Sendable {
   private(set) var assumed: [Int: Assumption] = [:]
   var taken: Set<Int> = []
   /// How often pods with claims came or went.
-  private(set) var changes = 1
+  var changes = 1
   /// Whether placing a pod binds its claims.
   var bindsClaims = false
   private var claimIndices: [String: Int] = [:]
@@ -84,6 +84,9 @@ struct VolumeTable: Sendable {
   }
 
   init() {}
+
+  /// Whether there is nothing that a volume could be about.
+  var isEmpty: Bool { claims.isEmpty && volumes.isEmpty && kinds.isEmpty && limits.isEmpty }
 
   static func key(_ namespace: String, _ name: String) -> String { namespace + "/" + name }
 
