@@ -13,6 +13,17 @@ let bins = BenchmarkMetric.custom(
 let bytesPerItem = BenchmarkMetric.custom(
   "Peak bytes per item", polarity: .prefersSmaller, useScalingFactor: false)
 
+/// How many items are decided about in a second of CPU time.
+let perSecond = BenchmarkMetric.custom(
+  "Per second of CPU time", polarity: .prefersLarger, useScalingFactor: false)
+
+/// The CPU time of the process so far, in seconds.
+func cpuSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
 /// The most memory the process has had at once, in bytes.
 func peakResidentBytes() -> Int {
   var usage = rusage()
@@ -42,9 +53,12 @@ let benchmarks: @Sendable () -> Void = {
         benchmark.error("needs \(Workloads.openbFile.path)")
         return
       }
+      let start = cpuSeconds()
       benchmark.startMeasurement()
       let packing = strategy.solve(problem, in: SolveContext()).packing
       benchmark.stopMeasurement()
+      benchmark.measurement(
+        perSecond, Int(Double(problem.itemCount) / (cpuSeconds() - start)))
       benchmark.measurement(bins, packing?.binCount ?? 0)
       benchmark.measurement(bytesPerItem, peakResidentBytes() / problem.itemCount)
     }
@@ -58,6 +72,12 @@ let benchmarks: @Sendable () -> Void = {
   }
   for strategy in StrategyRegistry.greedy.strategies {
     pack("openb pods", strategy, openb) { Workloads.openb }
+  }
+
+  var online = short
+  online.metrics += [perSecond]
+  for rule in [ItemCentricStrategy.Rule.first, .best(.sum), .worst(.sum)] {
+    pack("5,000 nodes", ItemCentricStrategy(rule), online) { Workloads.fiveThousandNodes }
   }
 
   let rules: [ItemCentricStrategy.Rule] = [.first, .best(.sum), .worst(.sum)]

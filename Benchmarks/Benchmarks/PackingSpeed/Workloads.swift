@@ -14,6 +14,9 @@ enum Workloads {
   /// The same with three resources.
   static let distinctItemsOfThreeResources = distinct(resources: 3)
 
+  /// Pods that ask for CPU and memory, no two alike, for 5,000 nodes that just take them.
+  static let fiveThousandNodes = distinct(resources: 2, count: 55_000, bins: 5_000)
+
   /// A million items in 300 shapes, all of a shape arriving together.
   static let threeHundredShapes: PackingProblem = {
     var random = SeededGenerator(seed: 1)
@@ -55,12 +58,15 @@ enum Workloads {
     return folder.appendingPathComponent("openb-gpu-v2023/openb_pod_list_default.csv")
   }
 
-  private static func distinct(resources: Int) -> PackingProblem {
+  private static func distinct(
+    resources: Int, count: Int = million, bins: Int? = nil
+  ) -> PackingProblem {
     var random = SeededGenerator(seed: 1)
     var builder = PackingProblem.Builder(
       resources: (0..<resources).map { Resource("r\($0)") }, mergingAlikeShapes: false)
-    builder.add(BinType(capacity: Array(repeating: 1_000_000, count: resources)))
-    for _ in 0..<million {
+    builder.add(
+      BinType(capacity: Array(repeating: 1_000_000, count: resources), available: bins))
+    for _ in 0..<count {
       builder.add(demand: (0..<resources).map { _ in random.integer(in: 1...180_000) })
     }
     return built(builder)

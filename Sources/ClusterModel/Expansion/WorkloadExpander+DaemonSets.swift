@@ -90,16 +90,8 @@ extension Toleration {
     } else if `operator` != "Exists" {
       return false
     }
-    switch `operator` ?? "Equal" {
-    case "Exists": return true
-    case "Equal", "": return (value ?? "") == (taint.value ?? "")
-    case "Lt", "Gt":
-      guard let limit = Int64(value ?? ""), let found = Int64(taint.value ?? "") else {
-        return false
-      }
-      return `operator` == "Lt" ? found < limit : found > limit
-    default: return false
-    }
+    return TolerationOperator(written: `operator`)?.holds(value ?? "", for: taint.value ?? "")
+      ?? false
   }
 }
 

@@ -135,9 +135,14 @@ extension ObjectScrubber {
   }
 
   private mutating func annotations(_ value: Value) -> Value? {
+    var kept = Fields()
     let key = "volume.kubernetes.io/selected-node"
-    guard let node = value[path: key]?.string else { return nil }
-    return .object(Fields([(key, .string(name(node)))]))
+    if let node = value[path: key]?.string { kept[key] = .string(name(node)) }
+    let limitKey = SwarmNames.maxPerNodeAnnotation
+    if let limit = value[path: limitKey]?.string, Int32(limit) != nil {
+      kept[limitKey] = .string(limit)
+    }
+    return kept.isEmpty ? nil : .object(kept)
   }
 
   private mutating func amounts(_ value: Value) -> Value? {

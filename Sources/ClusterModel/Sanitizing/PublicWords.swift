@@ -36,6 +36,7 @@ enum PublicWords {
     batch.kubernetes.io/job-name batch.kubernetes.io/controller-uid
     batch.kubernetes.io/job-completion-index pod-template-hash controller-revision-hash
     pod-template-generation scheduling.x-k8s.io/pod-group kubernetes.io/service-name
+    com.docker.stack.namespace com.docker.swarm.service.name
     """)
 
   /// Resources that are not a vendor's or a company's own.

@@ -31,6 +31,8 @@ enum ChangePhrases {
     case .raiseMaxSkew(let key, let before, let after):
       "raise maxSkew over \(key) from \(before) to \(after)"
     case .addTopologyLabel(let key): "give \(node) a label \(key)"
+    case .raiseMaxPerNode(let before, let after):
+      "raise stevedore.dev/max-per-node from \(before) to \(after)"
     case .dropAffinity(let key): "drop the required pod affinity over \(key)"
     case .dropAntiAffinity(let key, let isExisting):
       isExisting

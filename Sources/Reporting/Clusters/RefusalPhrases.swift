@@ -33,6 +33,8 @@ enum RefusalPhrases {
     case .podAntiAffinity(let key): "a pod that the pod's anti-affinity forbids is in its \(key)"
     case .existingAntiAffinity(let key):
       "a pod whose anti-affinity forbids this one is in its \(key)"
+    case .tooManyOfOwner(let held, let allowed):
+      "holds \(held) of the same owner, \(allowed) allowed by stevedore.dev/max-per-node"
     case .volume(let reason): reason.message
     }
   }

@@ -37,14 +37,42 @@ extension ClusterSnapshot {
   /// counted as if they were there.
   mutating func fitsBesidePromised(_ pod: Int, _ node: Int) -> Bool {
     guard !nominations[node].isEmpty else { return true }
+    let index = classIndex(pod)
+    // Mostly it is the room that both need, and nothing has to be placed to find that out.
+    if filterMasks[classes[index].profile].contains(.nodeResourcesFit),
+      !fitsBesideSums(pod, index, node)
+    {
+      return false
+    }
     let others = promised(pod, node)
     guard !others.isEmpty else { return true }
+    if looksAtSumsAndCounters(index),
+      !others.contains(where: { isLinked(index, to: classIndex($0)) })
+    {
+      return true
+    }
     return attempt(on: node) { snapshot in
       for other in others { snapshot.place(other, on: node) }
-      let fits = snapshot.passesFiltersOfPods(snapshot.classIndex(pod), node)
+      let fits = snapshot.passesFiltersOfPods(index, node)
       for other in others { snapshot.evict(other) }
       return fits
     }
+  }
+
+  /// What `refusal(of:on:)` says, found out without a copy of the snapshot.
+  mutating func refusalInPlace(of pod: Int, on node: Int) -> Refusal? {
+    let index = classIndex(pod)
+    let others = promised(pod, node)
+    guard !others.isEmpty, !countsOnlySums(index),
+      pods.named[pod] == -1 || pods.named[pod] == Int32(node)
+    else { return refusal(of: pod, on: node) }
+    let refusal = attempt(on: node) { snapshot in
+      for other in others { snapshot.place(other, on: node) }
+      let refusal = snapshot.refusal(ofClass: index, on: node)
+      for other in others { snapshot.evict(other) }
+      return refusal
+    }
+    return refusal ?? self.refusal(ofClass: index, on: node)
   }
 
   /// The snapshot with the pods on a node that were promised it and matter as much as a pod; `nil`

@@ -59,6 +59,8 @@ public enum RefusalReason: Sendable, Hashable {
   case podAntiAffinity(topologyKey: String)
   /// A pod is near whose required anti-affinity forbids this pod.
   case existingAntiAffinity(topologyKey: String)
+  /// As many pods of its owner are there as the pod's annotation allows.
+  case tooManyOfOwner(held: Int, allowed: Int)
   /// Something about volumes, as kube-scheduler words it.
   case volume(VolumeReason)
 
@@ -90,6 +92,8 @@ public enum RefusalReason: Sendable, Hashable {
     case .podAffinity: "node(s) didn't match pod affinity rules"
     case .podAntiAffinity: "node(s) didn't match pod anti-affinity rules"
     case .existingAntiAffinity: "node(s) didn't satisfy existing pods anti-affinity rules"
+    case .tooManyOfOwner:
+      "node(s) had as many pods of the owner as stevedore.dev/max-per-node allows"
     case .volume(let reason): reason.message
     }
   }

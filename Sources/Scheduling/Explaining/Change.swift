@@ -22,6 +22,8 @@ public enum Change: Sendable, Hashable {
   case raiseMaxSkew(topologyKey: String, from: Int, to: Int)
   /// The node has the label of a spread constraint.
   case addTopologyLabel(String)
+  /// A node may have more pods of the owner.
+  case raiseMaxPerNode(from: Int, to: Int)
   /// A required affinity term of the pod is dropped.
   case dropAffinity(topologyKey: String)
   /// Pods near that the pod's anti-affinity forbids, or that forbid it, are gone.

@@ -92,6 +92,8 @@ extension ClusterSnapshot {
     case .skew(let key, let skew, let maxSkew):
       [.raiseMaxSkew(topologyKey: key, from: maxSkew, to: skew)]
     case .missingTopologyLabel(let key): [.addTopologyLabel(key)]
+    case .tooManyOfOwner(let held, let allowed):
+      [.raiseMaxPerNode(from: allowed, to: held + 1)]
     case .podAffinity(let key): [.dropAffinity(topologyKey: key)]
     case .podAntiAffinity(let key): [.dropAntiAffinity(topologyKey: key, isExisting: false)]
     case .existingAntiAffinity(let key):

@@ -46,6 +46,7 @@ struct PodVariant {
       }
     case .addTopologyLabel(let key):
       made.spread.removeAll { $0.isHard && $0.topologyKey == key }
+    case .raiseMaxPerNode(_, let most): made.perNode?.most = most
     case .dropAffinity(let key): made.affinity.removeAll { $0.topologyKey == key }
     case .dropAntiAffinity(let key, let isExisting):
       if isExisting {

@@ -73,6 +73,7 @@ extension ClusterSnapshot {
       volumeRefusal(filter, made, node)
     case .podTopologySpread: spreadRefusal(links[index], node)
     case .interPodAffinity: affinityRefusal(links[index], node)
+    case .maxPerNode: perNodeRefusal(index, node)
     }
   }
 
@@ -93,6 +94,11 @@ extension ClusterSnapshot {
     if filters.contains(.nodeResourcesFit), !fits(index, node) { return false }
     if !classes[index].hostPorts.isEmpty, filters.contains(.nodePorts),
       portRefusal(classes[index], node) != nil
+    {
+      return false
+    }
+    if classes[index].perNode != nil, filters.contains(.maxPerNode),
+      perNodeRefusal(index, node) != nil
     {
       return false
     }

@@ -12,6 +12,8 @@ struct ClusterLowering {
   let shapeOfClass: [Int: Int]
   /// The resources that the pods request, and the number of pods where that is scarce.
   let resources: [Int]
+  /// The classes of pods that stay where they are.
+  private let staying: Set<Int>
   private var notes: [String] = []
 
   init(_ snapshot: ClusterSnapshot, _ pods: [Int]) {
@@ -39,6 +41,9 @@ struct ClusterLowering {
           - snapshot.requested(ResourceTable.pods, onNode: $0) < Int64(pods.count)
       }
     if isScarce || requested.isEmpty { requested.insert(ResourceTable.pods) }
+    staying = Set(
+      snapshot.pods.nodes.indices.lazy.filter { snapshot.pods.nodes[$0] >= 0 }
+        .map { snapshot.classIndex($0) })
     self.classes = classes
     shapeOfClass = shapes
     resources = requested.sorted()
@@ -159,7 +164,7 @@ struct ClusterLowering {
     let allowed = classes.indices.map { shape in
       groups.indices.filter { groups[$0].kind.isAllowed[shape] }
     }
-    let limits = classes.map { excludesItself($0) ? 1 : nil }
+    let limits = classes.map { excludesItself($0) ? 1 : perNodeLimit($0)?.most }
     var position = 0
     while position < pods.count {
       let index = snapshot.classIndex(pods[position])
@@ -172,6 +177,21 @@ struct ClusterLowering {
         count: end - position, perBinLimit: limits[shape], binTypes: allowed[shape],
         name: "\(made.namespace)/\(snapshot.podName(pods[position]))", kind: shape)
       position = end
+    }
+  }
+
+  /// How many of its owner a class lets on one node.
+  private func perNodeLimit(_ index: Int) -> PerNodeLimit? {
+    let made = snapshot.classes[index]
+    return asks(.maxPerNode, made) ? made.perNode : nil
+  }
+
+  /// Whether pods of another class, or such that stay, count under the limit of a class too.
+  private func sharesPerNodeLimit(_ index: Int) -> Bool {
+    guard let owner = perNodeLimit(index)?.owner else { return false }
+    return snapshot.classes.indices.contains { other in
+      snapshot.classes[other].perNode?.owner == owner
+        && (staying.contains(other) || (other != index && shapeOfClass[other] != nil))
     }
   }
 
@@ -279,6 +299,12 @@ struct ClusterLowering {
     if wide > 0 {
       notes.append(
         "anti-affinity of \(Self.kinds(wide)) beyond single nodes is only checked by the filters")
+    }
+    let shared = classes.count { sharesPerNodeLimit($0) }
+    if shared > 0 {
+      notes.append(
+        "the limit per node of \(Self.kinds(shared)) counts others of its owner only in the filters"
+      )
     }
     let preferring = classes.count { index in
       let made = snapshot.classes[index]

@@ -32,26 +32,19 @@ struct CompiledTaint: Sendable, Hashable {
 ///
 /// From `k8s.io/component-helpers/scheduling/corev1`, `ToleratesTaint`.
 struct CompiledToleration: Sendable, Hashable {
-  enum Comparison: String, Sendable, Hashable {
-    case equal = "Equal"
-    case exists = "Exists"
-    case lessThan = "Lt"
-    case greaterThan = "Gt"
-  }
-
   let key: String
-  let comparison: Comparison
+  let comparison: TolerationOperator
   let value: String
   let effect: TaintEffect?
 
-  init(key: String, comparison: Comparison, value: String, effect: TaintEffect?) {
+  init(key: String, comparison: TolerationOperator, value: String, effect: TaintEffect?) {
     (self.key, self.comparison, self.value, self.effect) = (key, comparison, value, effect)
   }
 
   init(_ toleration: Toleration, _ context: FaultContext) throws(ClusterFault) {
-    let written = toleration.operator ?? ""
-    guard let comparison = written.isEmpty ? .equal : Comparison(rawValue: written) else {
-      throw context["operator"].fault("found '\(written)', expected Equal, Exists, Lt or Gt")
+    guard let comparison = TolerationOperator(written: toleration.operator) else {
+      throw context["operator"].fault(
+        "found '\(toleration.operator ?? "")', expected Equal, Exists, Lt or Gt")
     }
     key = toleration.key ?? ""
     self.comparison = comparison
@@ -74,11 +67,6 @@ struct CompiledToleration: Sendable, Hashable {
   func tolerates(_ taint: CompiledTaint) -> Bool {
     if let effect, effect != taint.effect { return false }
     if !key.isEmpty, key != taint.key { return false }
-    switch comparison {
-    case .exists: return true
-    case .equal: return value == taint.value
-    // Comparisons of numbers are behind a feature gate that is off unless someone turns it on.
-    case .lessThan, .greaterThan: return false
-    }
+    return comparison.holds(value, for: taint.value)
   }
 }

@@ -34,6 +34,8 @@ struct PodClass: Sendable, Hashable {
   var priority: Int64 = 0
   var mayPreempt = true
   var gates: [String] = []
+  /// How many pods of its owner a node may have.
+  var perNode: PerNodeLimit?
   /// The profile of the scheduler that places them.
   var profile = 0
 }

@@ -47,6 +47,7 @@ struct PodCompiler {
     made.priority = spec.priority ?? 0
     made.mayPreempt = spec.preemptionPolicy != "Never"
     made.gates = spec.schedulingGates.compactMap(\.name)
+    made.perNode = try PerNodeLimit(pod, context)
     return made
   }
 

@@ -87,14 +87,26 @@ extension ClusterSnapshot {
     let priority: Int64
     /// For each class the budgets that cover it.
     let budgets: [[Int]]
-    /// Room for the class; `nil` where more than sums counts.
+    /// Room for the class; `nil` where more than sums and counters counts.
     var room: NodeRoom?
     var lower: [Int] = []
+    /// Whether each class is linked to that of the pod, where that was found out.
+    private var linked: [Bool?]
 
     init(_ pod: Int, _ index: Int, in snapshot: ClusterSnapshot) {
       (self.pod, self.index, priority) = (pod, index, snapshot.classes[index].priority)
       budgets = snapshot.budgetsOfClasses()
-      if snapshot.countsOnlySums(index) { room = NodeRoom(for: index, in: snapshot) }
+      if snapshot.looksAtSumsAndCounters(index) { room = NodeRoom(for: index, in: snapshot) }
+      linked = Array(repeating: nil, count: snapshot.classes.count)
+    }
+
+    /// Whether a pod changes a counter that the filters look at for the class.
+    mutating func isLinked(to other: Int, in snapshot: ClusterSnapshot) -> Bool {
+      let other = snapshot.classIndex(other)
+      if let known = linked[other] { return known }
+      let isLinked = snapshot.isLinked(index, to: other)
+      linked[other] = isLinked
+      return isLinked
     }
   }
 
@@ -117,11 +129,22 @@ extension ClusterSnapshot {
     }
     guard !search.lower.isEmpty else { return .failure(.withoutVictims) }
     search.lower.sort { isMoreImportant($0, $1) }
-    let found = search.room?.victims(
-      of: search.pod, on: node, search.lower, search.budgets, in: self)
-    if let found { return found }
+    if search.room != nil, !areLinked(search.lower, &search) {
+      let promised = nominations[node].map { Int($0) }
+      let arePromisedLinked = !promised.isEmpty && areLinked(promised, &search)
+      let found = search.room?.victims(
+        of: search.pod, on: node, search.lower, search.budgets,
+        arePromisedLinked: arePromisedLinked, in: self)
+      if let found { return found }
+    }
     return victims(
       of: search.pod, search.index, on: node, search.lower, search.budgets)
+  }
+
+  /// Whether some of the pods change a counter that the filters look at for the class.
+  private func areLinked(_ others: [Int], _ search: inout VictimSearch) -> Bool {
+    for other in others where search.isLinked(to: other, in: self) { return true }
+    return false
   }
 
   /// The pods that would have to go, found by taking pods off and putting them back.

@@ -26,6 +26,7 @@ extension FilterName {
     case .volumeZone: 1 << 9
     case .podTopologySpread: 1 << 10
     case .interPodAffinity: 1 << 11
+    case .maxPerNode: 1 << 12
     }
   }
 }

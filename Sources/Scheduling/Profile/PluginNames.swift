@@ -26,6 +26,11 @@ public enum FilterName: String, Sendable, Hashable, CaseIterable {
   case podTopologySpread = "PodTopologySpread"
   /// Nearness and distance of pods.
   case interPodAffinity = "InterPodAffinity"
+  /// How many pods of one owner a node takes, by the annotation `stevedore.dev/max-per-node`.
+  ///
+  /// kube-scheduler has no such filter; it is for the `max_replicas_per_node` of Swarm. It is the
+  /// last to be asked, and no pod without the annotation is ever refused by it.
+  case maxPerNode = "MaxPerNode"
 }
 
 /// The scores, in the order in which kube-scheduler lists them.

@@ -19,7 +19,7 @@ public enum ClusterEvent: Sendable, Hashable {
     case .podGone:
       switch filter {
       case .nodePorts, .nodeResourcesFit, .volumeRestrictions, .nodeVolumeLimits,
-        .podTopologySpread, .interPodAffinity:
+        .podTopologySpread, .interPodAffinity, .maxPerNode:
         true
       default: false
       }

@@ -27,6 +27,7 @@ struct PodSignature: Hashable, Sendable {
     var fields: [Value] = [
       metadata["namespace"] ?? .null, metadata["labels"] ?? .null,
       .bool(metadata["deletionTimestamp"] != nil), metadata["ownerReferences"] ?? .null,
+      metadata["annotations"]?[path: SwarmNames.maxPerNodeAnnotation] ?? .null,
     ]
     for key in Self.specKeys { fields.append(spec[key] ?? .null) }
     for list in ["containers", "initContainers"] {

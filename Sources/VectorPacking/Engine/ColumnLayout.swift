@@ -56,6 +56,16 @@ struct ColumnLayout: Sendable {
     }
   }
 
+  /// Hands out what a shape demands, one value per column.
+  @inline(__always)
+  func withDemand<Result>(of shape: Int, _ body: (UnsafePointer<Int64>) -> Result) -> Result {
+    demands.withUnsafeBufferPointer { all in
+      precondition((shape + 1) * columns <= all.count, "there is no such shape")
+      guard let base = all.baseAddress else { fatalError("there are no demands") }
+      return body(base + shape * columns)
+    }
+  }
+
   /// What an empty bin of a type has free, one value per column.
   func freeColumns(of binType: BinType) -> [Int64] {
     var free = binType.free

@@ -16,15 +16,15 @@ struct FirstFitSelector: BinSelector {
   }
 
   mutating func select(_ shape: Int, in bins: OpenBins) -> Int? {
-    let columns = bins.layout.columns
-    let constrained = constrained
     let start = starts[shape]
-    let group = bins.layout.demands.withUnsafeBufferPointer { demands -> Int32? in
-      guard let base = demands.baseAddress else { return nil }
-      return index.first(from: 0, start, covering: base + shape * columns) { group in
-        !constrained || bins.room(in: Int(group), for: shape) > 0
+    let group =
+      constrained
+      ? bins.layout.withDemand(of: shape) { demand in
+        index.first(from: 0, start, covering: demand) { bins.room(in: Int($0), for: shape) > 0 }
       }
-    }
+      : bins.layout.withDemand(of: shape) { demand in
+        index.first(from: 0, start, covering: demand)
+      }
     starts[shape] = group.map { bins.positions[Int($0)] } ?? Int32(bins.binCount)
     return group.map { Int($0) }
   }
@@ -53,17 +53,22 @@ struct MeasuredFitSelector: BinSelector {
   }
 
   mutating func select(_ shape: Int, in bins: OpenBins) -> Int? {
-    let columns = bins.layout.columns
-    let constrained = constrained
-    return bins.layout.demands.withUnsafeBufferPointer { demands -> Int? in
-      guard let base = demands.baseAddress else { return nil }
-      let demand = base + shape * columns
-      // What has room for the demand measures at least as much as the demand.
-      let lowest = emptiestFirst ? -Double.infinity : measure.size(demand)
-      return index.first(from: lowest, 0, covering: demand) { group in
-        !constrained || bins.room(in: Int(group), for: shape) > 0
-      }.map { Int($0) }
-    }
+    let group =
+      constrained
+      ? bins.layout.withDemand(of: shape) { demand in
+        index.first(from: lowestKey(of: demand), 0, covering: demand) {
+          bins.room(in: Int($0), for: shape) > 0
+        }
+      }
+      : bins.layout.withDemand(of: shape) { demand in
+        index.first(from: lowestKey(of: demand), 0, covering: demand)
+      }
+    return group.map { Int($0) }
+  }
+
+  /// What has room for a demand measures at least as much as the demand.
+  private func lowestKey(of demand: UnsafePointer<Int64>) -> Double {
+    emptiestFirst ? -Double.infinity : measure.size(demand)
   }
 
   func batch(of shape: Int, left: Int, room: Int, group: Int, in bins: OpenBins) -> (

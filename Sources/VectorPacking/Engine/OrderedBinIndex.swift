@@ -130,12 +130,12 @@ struct OrderedBinIndex: Sendable {
   ///   - key: The lowest key of interest.
   ///   - position: The lowest position of interest among groups with that key.
   ///   - demand: One value per column.
-  ///   - accepts: Decides on a group whose columns cover the demand.
+  ///   - accepts: Decides on a group whose columns cover the demand; all will do where left out.
   /// - Returns: The group, or `nil` when there is none.
   @inline(__always)
   func first(
     from key: Double, _ position: Int32, covering demand: UnsafePointer<Int64>,
-    where accepts: (Int32) -> Bool
+    where accepts: (Int32) -> Bool = { _ in true }
   ) -> Int32? {
     let start = Entry(key: key, position: position, group: 0)
     let low = grid.levels(of: demand)

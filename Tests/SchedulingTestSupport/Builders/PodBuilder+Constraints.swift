@@ -3,6 +3,11 @@
 public import ClusterModel
 
 extension Pod {
+  /// Says how many pods of its owner a node may have.
+  public func maxPerNode(_ most: String) -> Pod {
+    with { $0.metadata.annotations["stevedore.dev/max-per-node"] = most }
+  }
+
   /// Adds a toleration.
   public func toleration(
     _ key: String?, _ comparison: String? = nil, _ value: String? = nil, effect: String? = nil

@@ -29,6 +29,12 @@ extension ClusterGenerator {
           ip: random.pick([nil, "0.0.0.0", "10.0.0.1", "10.0.0.2"]))
       }
     }
+    if wants(.perNodeLimits) {
+      pod = pod.maxPerNode("\(random.number(1...3))")
+      if random.chance(60) {
+        pod = pod.label("com.docker.swarm.service.name", random.pick(["a", "b"]))
+      }
+    }
     return pod
   }
 

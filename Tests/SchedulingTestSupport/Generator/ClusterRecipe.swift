@@ -44,6 +44,8 @@ public struct ClusterRecipe: Sendable {
     case owners
     /// Claims, volumes and limits of volumes.
     case volumes
+    /// Limits of how many pods of an owner a node takes.
+    case perNodeLimits
   }
 
   /// How many nodes.
@@ -87,6 +89,11 @@ public struct ClusterRecipe: Sendable {
       "affinity", ClusterRecipe(.podAffinity, .namespaces, .labelKeys, .missingLabels, density: 50)
     ),
     ("volumes", ClusterRecipe(.volumes, density: 70)),
+    (
+      "limits per node",
+      ClusterRecipe(
+        .perNodeLimits, .owners, .namespaces, .priorities, .nominations, .endedPods, density: 60)
+    ),
     ("everything", ClusterRecipe()),
   ]
 }

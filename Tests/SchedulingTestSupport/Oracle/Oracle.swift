@@ -99,6 +99,7 @@ extension Oracle {
       ("VolumeRestrictions", volumeRestrictions), ("NodeVolumeLimits", nodeVolumeLimits),
       ("VolumeBinding", volumeBinding), ("VolumeZone", volumeZone),
       ("PodTopologySpread", podTopologySpread), ("InterPodAffinity", interPodAffinity),
+      ("MaxPerNode", maxPerNode),
     ]
     for (name, filter) in filters where isOn(name) {
       if let refusal = filter(pod, node) { return refusal }

@@ -53,4 +53,6 @@ public enum OracleReason: String, Sendable, CaseIterable {
   case podAntiAffinity = "node(s) didn't match pod anti-affinity rules"
   /// InterPodAffinity: the anti-affinity of pods that are there.
   case existingAntiAffinity = "node(s) didn't satisfy existing pods anti-affinity rules"
+  /// MaxPerNode, which is not of Kubernetes.
+  case maxPerNode = "node(s) had as many pods of the owner as stevedore.dev/max-per-node allows"
 }

@@ -78,6 +78,7 @@ struct AppliedChange {
         constraint.maxSkew = max(constraint.maxSkew ?? 1, Int64(skew))
         pod.spec.topologySpreadConstraints[index] = constraint
       }
+    case .raiseMaxPerNode(_, let most): pod = pod.maxPerNode("\(most)")
     case .dropAffinity(let key):
       pod.spec.affinity?.podAffinity?.required.removeAll { $0.topologyKey == key }
     case .dropAntiAffinity(let key, isExisting: false):

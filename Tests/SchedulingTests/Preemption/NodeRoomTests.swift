@@ -35,6 +35,7 @@ struct NodeRoomTests {
     recipe.nodes = 1...4
     recipe.pendingPods = 2...6
     var found: [Int] = [0, 0, 0]
+    var linked = 0
     for seed in 0..<UInt64(60) {
       var generator = ClusterGenerator(seed: seed, recipe: recipe)
       let cluster = generator.cluster()
@@ -51,15 +52,25 @@ struct NodeRoomTests {
       let budgets = snapshot.budgetsOfClasses()
       for pod in snapshot.pendingPods {
         let index = snapshot.classIndex(pod)
-        guard snapshot.countsOnlySums(index) else { continue }
+        guard snapshot.looksAtSumsAndCounters(index) else { continue }
         var room = NodeRoom(for: index, in: snapshot)
         for node in 0..<snapshot.nodeCount {
           let lower = snapshot.pods(onNode: node)
             .filter { snapshot.priority($0) < snapshot.priority(pod) }
             .sorted { snapshot.isMoreImportant($0, $1) }
           guard !lower.isEmpty else { continue }
+          func isLinked(_ other: Int) -> Bool {
+            snapshot.isLinked(index, to: snapshot.classIndex(other))
+          }
+          if lower.contains(where: isLinked) { continue }
+          let areLinked = snapshot.nominatedPods(on: node).contains(where: isLinked)
           let before = SnapshotState(snapshot)
-          let bySums = outcome(room.victims(of: pod, on: node, lower, budgets, in: snapshot))
+          let answer = room.victims(
+            of: pod, on: node, lower, budgets, arePromisedLinked: areLinked, in: snapshot)
+          // Where the promised pods count in it, sums need not tell.
+          if answer == nil, areLinked { continue }
+          if !snapshot.countsOnlySums(index) { linked += 1 }
+          let bySums = outcome(answer)
           let byPlacing = outcome(snapshot.victims(of: pod, index, on: node, lower, budgets))
           #expect(bySums == byPlacing, "seed \(seed), pod \(pod), node \(node)")
           #expect(SnapshotState(snapshot) == before, "seed \(seed): it was changed")
@@ -72,5 +83,6 @@ struct NodeRoomTests {
       }
     }
     #expect(found.allSatisfy { $0 > 0 }, "\(found)")
+    #expect(linked > 0 || ingredient != .spread, "no constraint was looked at")
   }
 }

@@ -114,7 +114,7 @@ struct SchedulingQueueTests {
       .podBound: [.podTopologySpread, .interPodAffinity],
       .podGone: [
         .nodePorts, .nodeResourcesFit, .volumeRestrictions, .nodeVolumeLimits,
-        .podTopologySpread, .interPodAffinity,
+        .podTopologySpread, .interPodAffinity, .maxPerNode,
       ],
       .storageChanged: [.volumeBinding, .volumeZone, .nodeVolumeLimits, .volumeRestrictions],
     ]
