@@ -12,7 +12,7 @@ struct ApplyPropertyTests {
     var random = RandomObjects(seed: 1_000 + seed, hasEmptyParts: false)
     let kind = RandomObjects.kinds[seed]
     let apply = ServerSideApply(types: SchemaMergeTypes(type: try PatchText.type(kind.0)))
-    for step in 0..<150 {
+    for step in 0..<40 {
       let first = try random.object(kind.0, apiVersion: kind.1, kind: kind.2)
       let second = try random.object(kind.0, apiVersion: kind.1, kind: kind.2)
       let third = try random.object(kind.0, apiVersion: kind.1, kind: kind.2)
@@ -59,7 +59,7 @@ struct ApplyPropertyTests {
     let kind = RandomObjects.kinds[seed]
     let types = SchemaMergeTypes(type: try PatchText.type(kind.0))
     let apply = ServerSideApply(types: types)
-    for _ in 0..<150 {
+    for _ in 0..<80 {
       var object: Fields?
       for manager in ["one", "two", "three"] {
         let new = try random.object(kind.0, apiVersion: kind.1, kind: kind.2)
@@ -92,7 +92,7 @@ struct ApplyPropertyTests {
     var random = RandomObjects(seed: 3_000 + seed)
     let kind = RandomObjects.kinds[seed]
     let merge = StructuredMerge(SchemaMergeTypes(type: try PatchText.type(kind.0)))
-    for _ in 0..<150 {
+    for _ in 0..<80 {
       let left = try random.object(kind.0, apiVersion: kind.1, kind: kind.2)
       let right = try random.object(kind.0, apiVersion: kind.1, kind: kind.2)
       let (there, back) = (merge.compare(left, right), merge.compare(right, left))

@@ -80,6 +80,10 @@ extension PathElement {
     switch text.prefix(2) {
     case "f:": self = .field(rest)
     case "k:":
+      if let fields = Self.plainFields(rest.utf8) {
+        self = .key(unsorted: fields)
+        return
+      }
       guard case .object(let fields) = try Self.json(rest, in: text) else {
         throw FieldsV1Error(name: text)
       }
@@ -91,6 +95,41 @@ extension PathElement {
     case let kind:
       guard kind.count == 2, kind.last == ":" else { throw FieldsV1Error(name: text) }
       return nil
+    }
+  }
+
+  /// Reads fields with texts and whole numbers such as `{"port":80}`, which nearly all keys are;
+  /// `nil` for what a JSON reader has to decide.
+  private static func plainFields(_ text: String.UTF8View) -> [KeyField]? {
+    guard text.first == UInt8(ascii: "{"), text.last == UInt8(ascii: "}"), text.count > 2 else {
+      return nil
+    }
+    var rest = text.dropFirst().dropLast()
+    func takeText() -> String? {
+      guard rest.popFirst() == UInt8(ascii: "\"") else { return nil }
+      let inside = rest.prefix { $0 != UInt8(ascii: "\"") }
+      guard inside.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\\") }) else { return nil }
+      rest = rest[inside.endIndex...]
+      guard rest.popFirst() != nil else { return nil }
+      return String(Substring(inside))
+    }
+    var fields: [KeyField] = []
+    while true {
+      guard let name = takeText(), rest.popFirst() == UInt8(ascii: ":") else { return nil }
+      if fields.contains(where: { $0.name == name }) { return nil }
+      if rest.first == UInt8(ascii: "\"") {
+        guard let value = takeText() else { return nil }
+        fields.append(KeyField(name, .string(value)))
+      } else {
+        let digits = rest.prefix { (0x30...0x39).contains($0) }
+        guard digits.count == 1 || digits.first != 0x30, let value = Int64(Substring(digits)) else {
+          return nil
+        }
+        rest = rest[digits.endIndex...]
+        fields.append(KeyField(name, .integer(value)))
+      }
+      if rest.isEmpty { return fields }
+      guard rest.popFirst() == UInt8(ascii: ",") else { return nil }
     }
   }
 

@@ -13,6 +13,7 @@ package struct ManagedFields: Hashable, Sendable {
   /// Reads the managed fields of an object.
   ///
   /// - Parameter object: The object; without `metadata.managedFields` nobody manages its fields.
+  /// - Throws: `PatchError.badManagedFields`.
   package init(of object: Fields) throws(PatchError) {
     entries = []
     let values = object["metadata"]?.object?["managedFields"]?.array ?? []

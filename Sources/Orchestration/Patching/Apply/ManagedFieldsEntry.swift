@@ -81,6 +81,7 @@ package struct ManagedFieldsEntry: Hashable, Sendable {
   /// - Parameters:
   ///   - value: The entry.
   ///   - index: Where it stands, for errors.
+  /// - Throws: `PatchError.badManagedFields`.
   package init(_ value: Value, at index: Int) throws(PatchError) {
     guard case .object(let fields) = value else {
       throw .badManagedFields(entry: index, found: value.kindText)

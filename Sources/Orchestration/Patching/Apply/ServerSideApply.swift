@@ -46,6 +46,8 @@ package struct ServerSideApply<Types: MergeTypes>: Sendable {
   ///   - subresource: The subresource; empty for the object itself.
   ///   - time: The moment; kept only where the object changes.
   /// - Returns: The object with its managed fields.
+  /// - Throws: `PatchError.conflicts`; `untypable`, `managedFieldsApplied` and `badManagedFields`
+  ///   where the configuration or the object is not as it has to be.
   /// - Complexity: Linear in the size of the object and the number of managed fields.
   package func apply(
     _ applied: Fields, to live: Fields?, manager: String, isForced: Bool = false,

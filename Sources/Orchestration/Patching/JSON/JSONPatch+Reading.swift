@@ -8,6 +8,7 @@ extension JSONPatch {
   /// Members of an operation that RFC 6902 does not name are passed over.
   ///
   /// - Parameter value: A list of operations.
+  /// - Throws: `PatchError.malformedOperation` or `tooManyOperations`.
   package init(_ value: Value) throws(PatchError) {
     guard case .array(let elements) = value else {
       throw .malformedOperation(

@@ -26,6 +26,7 @@ package struct JSONPatch: Hashable, Sendable {
   ///   - patch: The patch as it was sent, a list of operations.
   ///   - object: The object; nothing of it changes where an operation fails.
   /// - Returns: The patched object.
+  /// - Throws: `PatchError` where the patch is none or an operation fails.
   /// - Complexity: Linear in the lengths of the pointers, and of the objects and lists on their way.
   package static func apply(_ patch: Value, to object: Fields) throws(PatchError) -> Fields {
     let result = try JSONPatch(patch).applied(to: .object(object))

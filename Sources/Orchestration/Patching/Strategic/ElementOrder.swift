@@ -52,6 +52,7 @@ extension Value {
 ///   - order: The elements' names, or elements with these names, in the order asked for.
 ///   - server: The list before it was merged.
 ///   - key: The field that tells elements apart; `nil` for plain values.
+/// - Returns: The elements in order.
 func orderedElements(
   _ elements: [Value], by order: [Value], server: [Value], key: String?
 ) -> [Value] {

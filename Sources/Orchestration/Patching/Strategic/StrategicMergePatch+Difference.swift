@@ -17,6 +17,7 @@ extension StrategicMergePatch {
   ///     patch.
   ///   - schema: The types.
   /// - Returns: The patch; without fields where nothing is to change.
+  /// - Throws: `PatchError.missingMergeKey` where elements of a list cannot be told apart.
   /// - Complexity: Linear in the size of the three, and in the product of the lengths of lists that
   ///   are merged.
   package static func between(
