@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The way to a field from the outside in, as errors write it: `spec.containers[0].name`.
-struct FieldPath {
+package struct FieldPath {
   /// One step of the way.
-  enum Step: Hashable {
+  package enum Step: Hashable {
     case field(String)
     case element(Int)
   }
 
-  var steps: [Step] = []
+  package var steps: [Step] = []
 
   /// Reads a path; brackets hold a number or a name in quotes.
-  init(_ text: String) {
+  package init(_ text: String) {
     var name = ""
     var rest = text[...]
     func takeName() {

@@ -53,11 +53,6 @@ extension Fields {
   /// The name in the metadata, empty where there is none.
   var objectName: String { self["metadata"]?.object?["name"]?.string ?? "" }
 
-  /// An annotation.
-  func annotation(_ name: String) -> String? {
-    self["metadata"]?.object?["annotations"]?.object?[name]?.string
-  }
-
   /// A label.
   func label(_ name: String) -> String? {
     self["metadata"]?.object?["labels"]?.object?[name]?.string

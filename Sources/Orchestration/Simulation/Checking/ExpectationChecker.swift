@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ClusterModel
+
+/// Finds out whether what was expected has come about.
+struct ExpectationChecker {
+  let client: any APIClient
+  let catalogue: ResourceCatalogue
+  let samples: [MetricSample]
+  let log: [Expectation.LogPattern: LogTally.Finding]
+  /// The state now.
+  let now: MetricSample
+
+  func check(_ expectation: Expectation) -> ExpectationResult {
+    func result(_ isMet: Bool, _ found: String, _ expected: String) -> ExpectationResult {
+      ExpectationResult(expectation, isMet: isMet, found: found, expected: expected)
+    }
+    do throws(APIStatus) {
+      switch expectation.condition {
+      case .fields(let reference, let fields):
+        guard let object = try find(reference) else {
+          return result(false, "no \(reference)", "one")
+        }
+        let faults = fields.filter { !$0.range.allows(Self.value(object, $0.path)) }
+        let shown = faults.isEmpty ? fields : faults
+        return result(
+          faults.isEmpty,
+          shown.map { "\($0.path) = \(Self.text(Self.value(object, $0.path)))" }
+            .joined(separator: ", "),
+          shown.map { "\($0.path) \($0.range)" }.joined(separator: ", "))
+      case .absent(let reference):
+        let isThere = try find(reference) != nil
+        return result(!isThere, isThere ? "\(reference)" : "none", "no \(reference)")
+      case .count(let kind, let options, let range):
+        guard let type = catalogue.type(named: kind) else {
+          return result(false, "no kind \(kind)", "a kind that is served")
+        }
+        let count = try client.list(type, options).items.count
+        return result(range.allows(.integer(Int64(count))), "\(count)", "\(range)")
+      case .metric(let name, let range):
+        return check(name, [now], nil, range, result)
+      case .extreme(let name, let extreme, let from, let range):
+        let upTo = expectation.time.map { Double($0) / 1e6 } ?? .infinity
+        let window = (samples + [now]).filter {
+          $0.seconds >= Double(from) / 1e6 && $0.seconds <= upTo
+        }
+        return check(name, window, extreme, range, result)
+      case .log(let pattern, let range):
+        let count = log[pattern]?.count ?? 0
+        return result(
+          range.allows(.integer(Int64(count))), "\(count) times '\(pattern)'",
+          "'\(pattern)' \(range) times")
+      case .order(let first, let second):
+        let (one, other) = (log[first]?.first, log[second]?.first)
+        let isMet = one.map { one in other.map { one.index < $0.index } ?? false } ?? false
+        func text(_ pattern: Expectation.LogPattern, _ found: (index: Int, time: Int64)?) -> String
+        {
+          "'\(pattern)' " + (found.map { "after \(LogEntry.seconds($0.time)) s" } ?? "never")
+        }
+        return result(
+          isMet, "\(text(first, one)), \(text(second, other))", "the first before the second")
+      }
+    } catch {
+      return result(false, error.message, "an answer of the API")
+    }
+  }
+
+  private func check(
+    _ name: String, _ window: [MetricSample], _ extreme: Expectation.Extreme?,
+    _ range: Expectation.ValueRange,
+    _ result: (Bool, String, String) -> ExpectationResult
+  ) -> ExpectationResult {
+    guard let index = MetricSample.names.firstIndex(of: name) else {
+      return result(false, "no figure \(name)", "one of \(MetricSample.names)")
+    }
+    let values = window.map { $0.values[index] }
+    guard let value = extreme == .min ? values.min() : values.max() else {
+      return result(false, "no sample", "\(range)")
+    }
+    let prefix = extreme.map { "\($0.rawValue) " } ?? ""
+    return result(
+      range.allows(.number("\(value)")), "\(prefix)\(name) = \(Self.trimmed(value))",
+      "\(prefix)\(name) \(range)")
+  }
+
+  private func find(_ reference: ObjectReference) throws(APIStatus) -> Fields? {
+    guard let type = catalogue.type(named: reference.kind) else {
+      throw .badRequest("the server doesn't have a resource type \"\(reference.kind)\"")
+    }
+    return try client.find(type, type.key(reference))
+  }
+
+  /// The value at the end of a path such as `status.conditions[Available].reason`: in brackets an
+  /// index, or the type or the name of an element.
+  static func value(_ object: Fields, _ path: String) -> Value {
+    var value = Value.object(object)
+    for step in FieldPath(path.replacingBracketNames).steps {
+      switch (step, value) {
+      case (.field(let name), .object(let fields)): value = fields[name] ?? .null
+      case (.field(let name), .array(let elements)):
+        value =
+          elements.first {
+            let fields = $0.object
+            return fields?["type"]?.string == name || fields?["name"]?.string == name
+          } ?? .null
+      case (.element(let index), .array(let elements)):
+        value = elements.indices.contains(index) ? elements[index] : .null
+      default: return .null
+      }
+    }
+    return value
+  }
+
+  static func text(_ value: Value) -> String {
+    value.isNull ? "nothing" : JSONWriter().text(value)
+  }
+
+  static func trimmed(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15
+      ? String(Int64(value)) : String((value * 1e4).rounded() / 1e4)
+  }
+}
+
+extension String {
+  /// The path with `[Available]` written as `["Available"]`.
+  fileprivate var replacingBracketNames: String {
+    var text = ""
+    var rest = self[...]
+    while let open = rest.firstIndex(of: "["), let close = rest[open...].firstIndex(of: "]") {
+      let inside = rest[rest.index(after: open)..<close]
+      text += rest[..<open]
+      text += Int(inside) != nil || inside.hasPrefix("\"") ? "[\(inside)]" : "[\"\(inside)\"]"
+      rest = rest[rest.index(after: close)...]
+    }
+    return text + rest
+  }
+}
+
+extension ResourceType {
+  /// The name of an object of the type.
+  func key(_ reference: ObjectReference) -> ObjectKey {
+    ObjectKey(namespace: isNamespaced ? reference.namespace : "", name: reference.name)
+  }
+}
+
+extension Expectation.ValueRange {
+  /// Whether a value is in the range.
+  func allows(_ value: Value) -> Bool {
+    switch self {
+    case .equal(let expected):
+      return value == expected || Self.number(value) == Self.exact(expected)
+    case .between(let least, let most):
+      guard let number = Self.number(value) else { return false }
+      return number >= least && number <= most
+    case .contains(let text):
+      guard let found = value.string else { return false }
+      return found == text || found.contains(text)
+    }
+  }
+
+  private static func number(_ value: Value) -> Double? {
+    switch value {
+    case .integer(let number): Double(number)
+    case .number(let text): Double(text)
+    default: nil
+    }
+  }
+
+  /// The number that is expected, a NaN, which equals nothing, where it is none.
+  private static func exact(_ value: Value) -> Double { number(value) ?? .nan }
+}
+
+extension Expectation.ValueRange: CustomStringConvertible {
+  /// What is expected, such as `>= 3`.
+  public var description: String {
+    switch self {
+    case .equal(let value): "= \(ExpectationChecker.text(value))"
+    case .between(let least, .infinity): ">= \(ExpectationChecker.trimmed(least))"
+    case .between(-.infinity, let most): "<= \(ExpectationChecker.trimmed(most))"
+    case .between(let least, let most):
+      "in \(ExpectationChecker.trimmed(least))..\(ExpectationChecker.trimmed(most))"
+    case .contains(let text): "containing '\(text)'"
+    }
+  }
+}
+
+extension Expectation.LogPattern: CustomStringConvertible {
+  /// The pattern, such as `pod default/web: Ready`.
+  public var description: String {
+    var text = [object, what].compactMap(\.self).joined(separator: ": ")
+    if let message { text += " '\(message)'" }
+    return text
+  }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ClusterModel
+
+/// Makes a scenario of the fields of a document.
+enum ScenarioBuilder {
+  static func scenario(
+    _ document: DocumentField, _ context: inout ScenarioContext
+  ) throws(FieldFault) -> Scenario {
+    try document.allowOnly(["apiVersion", "kind", "metadata", "spec"])
+    let version = try document.required("apiVersion", "stevedore.dev/v1")
+    guard try version.text() == "stevedore.dev/v1" else {
+      throw version.error(expected: "stevedore.dev/v1")
+    }
+    let metadata = try document.required("metadata", "an object with a name")
+    let name = try metadata.required("name", "a name").text()
+    let spec = try document.required("spec", "an object")
+    try spec.allowOnly([
+      "summary", "seed", "start", "horizon", "nodes", "objects", "behaviors", "settings",
+      "timeline", "arrivals", "failures", "expect",
+    ])
+    var scenario = Scenario(
+      name: name, horizon: try spec.required("horizon", "a duration such as 30m").microseconds())
+    if let summary = try spec.child("summary") { scenario.summary = try summary.text() }
+    if let seed = try spec.child("seed") {
+      scenario.seed = UInt64(try seed.integer(in: 0...Int64.max))
+    }
+    if let start = try spec.child("start") {
+      guard let moment = Timestamp(start.value) else {
+        throw start.error(expected: "a moment such as 2026-01-01T00:00:00Z")
+      }
+      scenario.start = moment
+    }
+    for pool in try spec.child("nodes")?.elements() ?? [] {
+      scenario.nodes.append(try nodePool(pool))
+    }
+    if let objects = try spec.child("objects") { scenario.objects = try context.objects(objects) }
+    if let behaviors = try spec.child("behaviors") {
+      for fields in try context.objects(behaviors) {
+        scenario.behaviors.append(try BehaviorReaderTODO.read(behavior(fields)))
+      }
+    }
+    if let settings = try spec.child("settings") {
+      scenario.settings = try self.settings(settings)
+    }
+    for entry in try spec.child("timeline")?.elements() ?? [] {
+      scenario.timeline.append(try timelineEntry(entry, &context))
+    }
+    for arrivals in try spec.child("arrivals")?.elements() ?? [] {
+      scenario.arrivals.append(try self.arrivals(arrivals, &context))
+    }
+    if let failures = try spec.child("failures") {
+      try failures.allowOnly(["meanTimeBetween", "repair"])
+      scenario.failures = Scenario.NodeFailures(
+        meanTimeBetween: max(
+          1, try failures.required("meanTimeBetween", "a duration").microseconds()),
+        repair: try failures.required("repair", "a span of time").span())
+    }
+    for expectation in try spec.child("expect")?.elements() ?? [] {
+      scenario.expectations.append(try self.expectation(expectation))
+    }
+    return scenario
+  }
+
+  /// A behavior, which needs no kind where it stands among others.
+  private static func behavior(_ fields: Fields) -> Fields {
+    var fields = fields
+    if fields["kind"] == nil {
+      fields["apiVersion"] = "stevedore.dev/v1"
+      fields["kind"] = "Behavior"
+    }
+    return fields
+  }
+
+  static func nodePool(_ field: DocumentField) throws(FieldFault) -> Scenario.NodePool {
+    try field.allowOnly([
+      "name", "count", "capacity", "allocatable", "labels", "taints", "zones", "price",
+    ])
+    var pool = Scenario.NodePool(
+      name: try field.child("name")?.text() ?? "node",
+      count: try field.child("count")?.count(upTo: 1_000_000) ?? 1,
+      capacity: try amounts(field.required("capacity", "amounts such as cpu: 4, memory: 16Gi")))
+    if pool.capacity["pods"] == nil { pool.capacity["pods"] = try? Quantity("110") }
+    if let allocatable = try field.child("allocatable") {
+      pool.allocatable = try amounts(allocatable)
+    }
+    if let labels = try field.child("labels") {
+      for (name, label) in try labels.children() { pool.labels[name] = try label.text() }
+    }
+    for taint in try field.child("taints")?.elements() ?? [] {
+      guard let view = Taint(taint.value) else { throw taint.error(expected: "a taint") }
+      pool.taints.append(view)
+    }
+    if let zones = try field.child("zones") { pool.zones = try zones.texts() }
+    if let price = try field.child("price") { pool.price = try price.number(in: 0...(.infinity)) }
+    return pool
+  }
+
+  private static func amounts(_ field: DocumentField) throws(FieldFault) -> [String: Quantity] {
+    var amounts: [String: Quantity] = [:]
+    for (name, amount) in try field.children() {
+      let quantity = try amount.quantity()
+      if quantity.isNegative { throw amount.error(expected: "an amount that is not negative") }
+      amounts[name] = quantity
+    }
+    return amounts
+  }
+
+  private static func settings(_ field: DocumentField) throws(FieldFault) -> Scenario.Settings {
+    try field.allowOnly([
+      "scheduler", "schedulingTime", "latency", "events", "heartbeats", "sampleInterval",
+      "controllers",
+    ])
+    var settings = Scenario.Settings()
+    if let name = try field.child("scheduler") { settings.scheduler = try name.text() }
+    if let time = try field.child("schedulingTime") {
+      settings.schedulingTime = try time.microseconds()
+    }
+    if let latency = try field.child("latency") { settings.latency = try latency.microseconds() }
+    if let events = try field.child("events") { settings.events = try events.choice() }
+    if let heartbeats = try field.child("heartbeats") {
+      switch try heartbeats.text() {
+      case "written": settings.writesHeartbeats = true
+      case "compressed": settings.writesHeartbeats = false
+      default: throw heartbeats.error(expected: "compressed or written")
+      }
+    }
+    if let interval = try field.child("sampleInterval") {
+      settings.sampleInterval = max(1_000, try interval.microseconds())
+    }
+    if let controllers = try field.child("controllers") {
+      settings.controllers = try controllers.texts()
+    }
+    return settings
+  }
+
+  private static func arrivals(
+    _ field: DocumentField, _ context: inout ScenarioContext
+  ) throws(FieldFault) -> Arrivals {
+    try field.allowOnly(["name", "from", "until", "interval", "count", "templates"])
+    var templates: [Arrivals.Template] = []
+    for template in try field.required("templates", "a list").elements() {
+      try template.allowOnly(["object", "weight", "lifetime"])
+      let objects = try context.objects(template.required("object", "an object"))
+      guard objects.count == 1, let object = objects.first else {
+        throw template.error(expected: "one object")
+      }
+      templates.append(
+        Arrivals.Template(
+          object: object,
+          weight: try template.child("weight")?.number(in: 0...1e9) ?? 1,
+          lifetime: try template.child("lifetime")?.span()))
+    }
+    guard templates.contains(where: { $0.weight > 0 }) else {
+      throw field.error(expected: "a template with a weight above 0")
+    }
+    var arrivals = Arrivals(
+      name: try field.child("name")?.text() ?? "arrival",
+      from: try field.child("from")?.microseconds() ?? 0,
+      interval: try field.required("interval", "a span of time").span(), templates: templates)
+    if let until = try field.child("until") { arrivals.until = try until.microseconds() }
+    if let count = try field.child("count") { arrivals.count = try count.count() }
+    return arrivals
+  }
+}
+
+extension DocumentField {
+  /// A duration in microseconds, as Go has it or in days.
+  func microseconds() throws(FieldFault) -> Int64 {
+    guard let text = scalarText, let span = DurationText.parse(text) else {
+      throw error(expected: "a duration such as 30s, 1h30m or 7d")
+    }
+    return span
+  }
+
+  /// A span of time: a duration, or an object that says how it is distributed.
+  func span() throws(FieldFault) -> RandomDuration {
+    guard case .object = value else { return .constant(try microseconds()) }
+    try allowOnly(["exponential", "uniform", "logNormal", "normal"])
+    if let mean = try child("exponential") {
+      return RandomDuration(.exponential(mean: try mean.microseconds()))
+    }
+    if let ends = try child("uniform") {
+      let ends = try ends.elements()
+      guard ends.count == 2 else { throw error(expected: "uniform: [least, greatest]") }
+      let (low, high) = (try ends[0].microseconds(), try ends[1].microseconds())
+      guard low <= high else { throw ends[1].error(expected: "at least the first") }
+      return RandomDuration(.uniform(from: low, to: high))
+    }
+    if let normal = try child("normal") {
+      try normal.allowOnly(["mean", "deviation"])
+      return RandomDuration(
+        .normal(
+          mean: try normal.required("mean", "a duration").microseconds(),
+          deviation: try normal.required("deviation", "a duration").microseconds()))
+    }
+    if let normal = try child("logNormal") {
+      try normal.allowOnly(["median", "sigma"])
+      return RandomDuration(
+        .logNormal(
+          median: try normal.required("median", "a duration").microseconds(),
+          sigma: try normal.required("sigma", "a number").number(in: 0...10)))
+    }
+    throw error(expected: "a duration, or one of exponential, uniform, normal, logNormal")
+  }
+}
