@@ -4,12 +4,6 @@ import ClusterModel
 
 /// The steps of a write that look at more than the object itself.
 extension APIMachinery {
-  /// Checks the fields of an object against the schema.
-  ///
-  /// - Throws: `BadRequest` where a field has a value of a wrong kind, or is unknown and that is not
-  ///   allowed.
-  func check(_ object: Fields, _ type: ResourceType, _ options: WriteOptions) throws(APIStatus) {}
-
   /// Notes who manages the fields that were written.
   func manage(
     _ object: Fields, replacing old: Fields?, _ type: ResourceType, subresource: Subresource?,

@@ -19,14 +19,15 @@ extension APIMachinery {
         type, key.name,
         "Precondition failed: UID in precondition: \(uid), UID in object meta: \(old.uid)")
     }
-    try check(object, type, options)
-    return try replace(type, key, old, by: object, subresource: subresource, options)
+    let missing = try decode(&object, replacing: old, type, subresource: subresource, options)
+    return try replace(
+      type, key, old, by: object, subresource: subresource, options, missing: missing)
   }
 
   /// Writes the new state of an object, whichever way it came about.
   func replace(
     _ type: ResourceType, _ key: ObjectKey, _ old: Fields, by object: Fields,
-    subresource: Subresource?, _ options: WriteOptions
+    subresource: Subresource?, _ options: WriteOptions, missing: [APIStatus.Cause] = []
   ) throws(APIStatus) -> Fields {
     let rules = rules[type] ?? ResourceRules()
     var object = object
@@ -55,9 +56,8 @@ extension APIMachinery {
         }
       }
       try admit(&object, replacing: old, type)
+      try validate(object, replacing: old, type, missing: missing)
     }
-    let causes = rules.validate(object, old)
-    guard causes.isEmpty else { throw .invalid(type, key.name, causes) }
     object = manage(object, replacing: old, type, subresource: subresource, options)
     if subresource == nil {
       try charge(object, replacing: old, type, isDryRun: options.isDryRun)
