@@ -94,9 +94,4 @@ extension APIMachinery {
     let causes = findings.causes + missing.filter { !fields.contains($0.field) }
     throw .invalid(type, ObjectKey(object).name, causes)
   }
-
-  /// Checks the fields of a custom resource.
-  private func decodeCustom(
-    _ object: inout Fields, _ type: ResourceType, _ options: WriteOptions
-  ) throws(APIStatus) {}
 }

@@ -70,8 +70,8 @@ extension APIMachinery {
   private func setServerFields(_ object: inout Fields, _ type: ResourceType) {
     object.modify("metadata") { metadata in
       for name in [
-        "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "managedFields",
-        "selfLink", "generation",
+        "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink",
+        "generation",
       ] {
         metadata[name] = nil
       }

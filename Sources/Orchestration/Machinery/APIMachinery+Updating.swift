@@ -35,9 +35,12 @@ extension APIMachinery {
     case .status:
       // Only the status is taken over.
       let status = object["status"]
-      if status == old["status"] { return old }
+      let managed = options.isApplied ? object["metadata"]?.object?["managedFields"] : nil
+      if status == old["status"], managed == nil { return old }
       object = old
       object["status"] = status
+      if let managed { object.modify("metadata") { $0["managedFields"] = managed } }
+      if object == old { return old }
     case .finalize:
       let finalizers = object["spec"]?.object?["finalizers"]
       object = old
@@ -77,9 +80,12 @@ extension APIMachinery {
     object.modify("metadata") { metadata in
       for name in [
         "uid", "creationTimestamp", "generation", "deletionTimestamp",
-        "deletionGracePeriodSeconds", "resourceVersion", "managedFields", "generateName",
+        "deletionGracePeriodSeconds", "resourceVersion", "generateName",
       ] {
         metadata[name] = before[name]
+      }
+      if metadata["managedFields"]?.array?.isEmpty ?? true {
+        metadata["managedFields"] = before["managedFields"]
       }
     }
   }

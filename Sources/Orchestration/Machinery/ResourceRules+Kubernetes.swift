@@ -46,6 +46,7 @@ extension ResourceRules {
       (.horizontalPodAutoscalers, { PolicyDefaults.fillAutoscaler(&$0) }),
       (.namespaces, { ClusterDefaults.fillNamespace(&$0) }),
       (.nodes, { ClusterDefaults.fillNode(&$0) }),
+      (.customResourceDefinitions, { DefinitionValidation.fill(&$0) }),
       (.secrets, { ClusterDefaults.fillSecret(&$0) }),
     ]
   }

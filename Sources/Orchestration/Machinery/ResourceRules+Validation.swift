@@ -27,6 +27,7 @@ extension ResourceRules {
       (.priorityClasses, PolicyValidation.checkPriorityClass),
       (.limitRanges, PolicyValidation.checkLimitRange),
       (.resourceQuotas, PolicyValidation.checkQuota), (.nodes, PolicyValidation.checkNode),
+      (.customResourceDefinitions, DefinitionValidation.check),
     ]
   }
 

@@ -127,6 +127,11 @@ struct Findings {
     add("FieldValueTooLong", name, "Too long", "may not be more than \(most) bytes")
   }
 
+  /// There are too many elements.
+  mutating func tooMany(_ name: String = "", _ count: Int, _ most: Int) {
+    add("FieldValueTooMany", name, "Too many: \(count)", "must have at most \(most) items")
+  }
+
   private static func text(_ value: Value?) -> String {
     guard let value, !value.isNull else { return "null" }
     return JSONWriter(sortsFields: true).text(value)
