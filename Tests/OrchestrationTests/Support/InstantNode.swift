@@ -43,7 +43,9 @@ final class InstantNode: Component {
       return
     }
     guard pod.spec.nodeName ?? "" != "" else {
-      try environment.client.bind(key, uid: object.uid, to: "node-1")
+      // Pods of DaemonSets say which node they are for.
+      let node = DaemonPod.target(of: object["spec"]?.object) ?? "node-1"
+      try environment.client.bind(key, uid: object.uid, to: node)
       return
     }
     guard pod.status.phase != "Succeeded", pod.status.phase != "Failed" else { return }
