@@ -32,7 +32,7 @@ extension SimulatedMachine {
   /// Cuts the machine off from the API; containers go on.
   public func disconnect() {
     guard isConnected else { return }
-    if isOn { listener?.networkWillFail() }
+    listener?.networkWillFail()
     isConnected = false
   }
 
@@ -40,6 +40,6 @@ extension SimulatedMachine {
   public func connect() {
     guard !isConnected else { return }
     isConnected = true
-    if isOn { listener?.networkReturned() }
+    listener?.networkReturned()
   }
 }

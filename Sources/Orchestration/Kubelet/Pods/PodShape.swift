@@ -74,7 +74,9 @@ struct ContainerShape {
   }
 }
 
-/// What a kubelet needs to know of a pod's specification. Pods of one template share it.
+/// What a kubelet needs to know of a pod's specification.
+///
+/// Pods of one template share it.
 final class PodShape {
   /// Init containers and sidecars, then the others.
   let containers: [ContainerShape]

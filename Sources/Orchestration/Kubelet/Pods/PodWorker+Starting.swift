@@ -29,6 +29,7 @@ extension PodWorker {
     isAdmitted = true
     if startTime != nil { return true }
     startTime = kubelet.patterns.timestamp(now)
+    keepDeadline()
     if let refusal = kubelet.refusal(of: self) {
       kubelet.tell(pod, .warning, reason: refusal.reason, refusal.message)
       ending = .rejected(
@@ -82,7 +83,7 @@ extension PodWorker {
       case .initial:
         guard hasSucceeded(index, in: sandbox) else { return false }
       case .sidecar:
-        guard units[index].isStarted else { return false }
+        guard isStarted(index) else { return false }
       case .main: break
       }
     }
@@ -184,7 +185,6 @@ extension PodWorker {
     (units[index].isStarted, units[index].isReady) = (false, false)
     units[index].isStopping = false
     units[index].signalMoment = nil
-    if shape.containers[index].role == .initial { units[index].isReady = run.exitCode == 0 }
     if run.plan.memory != nil { kubelet.usageChanged() }
     if restarts(index) {
       look(at: run.finishedAt.advanced(by: kubelet.configuration.relistPeriod))

@@ -91,7 +91,7 @@ extension PodWorker {
     for index in 0..<shape.initialCount {
       let unit = units[index]
       guard shape.containers[index].role == .initial else {
-        if !unit.isStarted, !isInitialized, !hasEnded { return "Pending" }
+        if !isStarted(index), !isInitialized, !hasEnded { return "Pending" }
         continue
       }
       if isInitialized { continue }
@@ -136,6 +136,20 @@ extension PodWorker {
     return false
   }
 
+  /// Whether a container takes requests, or has done its work before the others.
+  func isReady(_ index: Int) -> Bool {
+    let run = units[index].container
+    if shape.containers[index].role == .initial {
+      return run?.hasExited == true && run?.exitCode == 0
+    }
+    return units[index].isReady && run?.isRunning == true
+  }
+
+  /// Whether a container has started and runs.
+  func isStarted(_ index: Int) -> Bool {
+    units[index].isStarted && units[index].container?.isRunning == true
+  }
+
   private func isShownRunning(_ index: Int) -> Bool {
     guard let run = units[index].container, run.isRunning else { return false }
     // A container is said to run once the hook after its start is done.
@@ -167,7 +181,7 @@ extension PodWorker {
     let incomplete = initial.filter { index in
       if isInitialized { return false }
       return shape.containers[index].role == .sidecar
-        ? !units[index].isStarted
+        ? !isStarted(index)
         : units[index].container?.hasExited != true
           || units[index].container?.exitCode != 0
     }
@@ -181,7 +195,7 @@ extension PodWorker {
           "Initialized", false, "ContainersNotInitialized", text("incomplete", incomplete)))
     }
     let sidecars = initial.filter { shape.containers[$0].role == .sidecar }
-    let unready = (sidecars + main).filter { !units[$0].isReady }
+    let unready = (sidecars + main).filter { !isReady($0) }
     var containers = wanted("ContainersReady", true)
     if isOver {
       containers = wanted("ContainersReady", false, "PodCompleted")
