@@ -5,7 +5,7 @@ import ClusterModel
 extension BehaviorSelector {
   static let names = ["namespace", "pod", "labels", "container", "image", "node", "nodeLabels"]
 
-  init(reading field: DocumentField) throws(ReadingError) {
+  init(reading field: BehaviorField) throws(ReadingError) {
     self.init()
     try field.requireFields(Self.names)
     namespace = try field["namespace"].pattern()
@@ -20,7 +20,7 @@ extension BehaviorSelector {
 
 extension Behavior {
   /// Reads the specification of a behaviour.
-  init(name: String, reading spec: DocumentField) throws(ReadingError) {
+  init(name: String, reading spec: BehaviorField) throws(ReadingError) {
     try spec.requireFields([
       "selector", "identity", "image", "startDelay", "readyDelay", "exits", "termination", "hooks",
       "probes", "probeLatency", "memory", "cpu", "usageJitter", "writes",
@@ -60,7 +60,7 @@ extension Behavior {
     }
   }
 
-  private mutating func readTermination(_ field: DocumentField) throws(ReadingError) {
+  private mutating func readTermination(_ field: BehaviorField) throws(ReadingError) {
     try field.requireFields(["delay", "code", "ignored"])
     guard field.isPresent else { return }
     let isIgnored = try field["ignored"].truth() ?? false
@@ -73,7 +73,7 @@ extension Behavior {
   }
 
   private static func usage(
-    _ field: DocumentField, _ unit: QuantityUnit
+    _ field: BehaviorField, _ unit: QuantityUnit
   ) throws(ReadingError) -> [UsageCurve.Point] {
     guard field.isPresent else { return [] }
     guard case .array? = field.value else {
@@ -92,7 +92,7 @@ extension Behavior {
 }
 
 extension Behavior.Image {
-  init(reading field: DocumentField) throws(ReadingError) {
+  init(reading field: BehaviorField) throws(ReadingError) {
     self.init()
     try field.requireFields(["size", "pullTime", "failure", "failureProbability"])
     size = try field["size"].amount(.bytes)
@@ -103,7 +103,7 @@ extension Behavior.Image {
 }
 
 extension Behavior.ProbeFailure {
-  init(reading field: DocumentField) throws(ReadingError) {
+  init(reading field: BehaviorField) throws(ReadingError) {
     try field.requireFields(["probe", "failsAfter", "for", "every", "message"])
     guard let probe = try field["probe"].word(ProbeKind.self) else {
       throw field["probe"].error("one of 'startup', 'readiness', 'liveness'")

@@ -38,7 +38,7 @@ public struct BehaviorDocuments: Sendable, Hashable {
   }
 
   private mutating func add(_ record: ObjectRecord) throws(ReadingError) {
-    let document = DocumentField(value: .object(record.fields), path: "")
+    let document = BehaviorField(value: .object(record.fields), path: "")
     guard try document["apiVersion"].text() == Self.apiVersion else {
       throw document["apiVersion"].error("'\(Self.apiVersion)'")
     }

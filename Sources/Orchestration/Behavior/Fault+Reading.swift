@@ -15,7 +15,7 @@ extension Fault {
   }
 
   /// Reads the specification of a fault.
-  init(reading spec: DocumentField) throws(ReadingError) {
+  init(reading spec: BehaviorField) throws(ReadingError) {
     guard let word = try spec["type"].word(Word.self) else {
       throw spec["type"].error(
         "one of " + Word.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))

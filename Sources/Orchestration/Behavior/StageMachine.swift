@@ -58,7 +58,7 @@ public struct StageMachine: Sendable, Hashable {
   }
 
   /// Reads the specification of a machine.
-  init(name: String, reading spec: DocumentField) throws(ReadingError) {
+  init(name: String, reading spec: BehaviorField) throws(ReadingError) {
     try spec.requireFields(["resource", "labels", "stateField", "stages"])
     let resource = spec["resource"]
     try resource.requireFields(["apiVersion", "kind"])

@@ -5,7 +5,7 @@ import ClusterModel
 /// A field of a document, which knows where it is, so that what is wrong with it can be told.
 ///
 /// Errors name the field; the line is found afterwards, once for the one error there is.
-struct DocumentField {
+struct BehaviorField {
   /// The value; `nil` where there is none.
   let value: Value?
   /// The way to it, such as `spec.exits[0].after`.
@@ -29,8 +29,8 @@ struct DocumentField {
   var isPresent: Bool { value != nil && value != .null }
 
   /// A field of the object.
-  subscript(name: String) -> DocumentField {
-    DocumentField(value: value?.object?[name], path: path.isEmpty ? name : "\(path).\(name)")
+  subscript(name: String) -> BehaviorField {
+    BehaviorField(value: value?.object?[name], path: path.isEmpty ? name : "\(path).\(name)")
   }
 
   /// Makes sure that it is an object without other fields than some.
@@ -45,11 +45,11 @@ struct DocumentField {
   }
 
   /// The elements of a list; none where it is absent.
-  func elements() throws(ReadingError) -> [DocumentField] {
+  func elements() throws(ReadingError) -> [BehaviorField] {
     guard isPresent else { return [] }
     guard case .array(let elements)? = value else { throw error("a list") }
     return elements.enumerated().map {
-      DocumentField(value: $0.element, path: "\(path)[\($0.offset)]")
+      BehaviorField(value: $0.element, path: "\(path)[\($0.offset)]")
     }
   }
 
