@@ -126,7 +126,9 @@ extension SchedulerComponent {
     let node = snapshot.nodeName(choice.node)
     let scheduler = object["spec"]?.object?["schedulerName"]?.string ?? "default-scheduler"
     for victim in choice.victims {
-      guard let entry = entries[victim], let victimObject = pods[entry.key] else { continue }
+      guard let entry = entries[victim], let victimObject = pods[entry.key],
+        victimObject.metadata["deletionTimestamp"] == nil
+      else { continue }
       counts.evicted += 1
       report(victimObject, .disrupted(by: scheduler))
       try? environment.client.deleteIfPresent(
