@@ -66,7 +66,9 @@ struct NodeTable: Sendable {
     }
     var sizes: [String: Int64] = [:]
     for image in status.images {
-      for name in image.names { sizes[ImageNames.withTag(name)] = image.sizeBytes ?? 0 }
+      // Sums of sizes stay far below the largest number.
+      let size = min(max(0, image.sizeBytes ?? 0), 1 << 50)
+      for name in image.names { sizes[ImageNames.withTag(name)] = size }
     }
     for name in sizes.keys { nodesWithImage[name, default: 0] += 1 }
     images.append(sizes)
