@@ -128,6 +128,39 @@ public struct ClusterReader {
     }
   }
 
+  /// Where a field of an object stands, found by reading the files once more.
+  ///
+  /// - Parameters:
+  ///   - field: The field's path.
+  ///   - kind: The kind of the object in lower case.
+  ///   - namespace: Its namespace; `nil` for objects of the whole cluster.
+  ///   - name: Its name.
+  ///   - paths: The files, in the order in which they were read.
+  /// - Returns: The place, or `nil` where no file has the object, as when a workload asked for it.
+  /// - Complexity: Linear in the length of the files.
+  public static func position(
+    of field: String, inObject kind: String, namespace: String?, name: String, of paths: [String]
+  ) -> SourcePosition? {
+    for path in paths where path != "-" {
+      guard let source = try? FileSource(path: path) else { continue }
+      var start: SourcePosition?
+      // What cannot be read was said when the file was read first.
+      try? ObjectReader().read(source) { record throws(ReadingError) in
+        let metadata = record.fields["metadata"]?.object
+        if record.fields["kind"]?.string?.lowercased() == kind,
+          metadata?["name"]?.string == name,
+          namespace == nil || metadata?["namespace"]?.string ?? "default" == namespace
+        {
+          // Of two objects with one name the second is at fault.
+          start = record.position
+        }
+      }
+      guard let start, let again = try? FileSource(path: path) else { continue }
+      return (try? SourceLocator.position(of: field, inObjectAt: start, of: again)) ?? start
+    }
+    return nil
+  }
+
   /// Expands workloads to pods, and says what was read.
   ///
   /// - Throws: What makes no sense once all is there.

@@ -37,13 +37,15 @@ struct ClusterLoader {
     let sources = try InputSource.clusterSources(inputs + [nodes].compactMap(\.self))
     do throws(InputError) {
       for source in sources { try source.addObjects(to: &reader) }
-      return try loaded(try reader.finish())
+      return try loaded(try reader.finish(), of: sources.map(\.path))
     } catch {
       throw .badInput([error.description])
     }
   }
 
-  private func loaded(_ input: ClusterInput) throws(InputError) -> LoadedCluster {
+  private func loaded(
+    _ input: ClusterInput, of paths: [String]
+  ) throws(InputError) -> LoadedCluster {
     do {
       let configuration = try arguments.configuration(input)
       var snapshot = try ClusterSnapshot(input.objects, configuration: configuration)
@@ -56,6 +58,14 @@ struct ClusterLoader {
       if arguments.repack { snapshot.evictMovablePods() }
       return LoadedCluster(input: input, snapshot: snapshot, assumptions: assumptions)
     } catch let fault as ClusterFault {
+      let (kind, namespace, name) = fault.reference
+      if let position = ClusterReader.position(
+        of: fault.field, inObject: kind, namespace: namespace, name: name, of: paths)
+      {
+        throw InputError(
+          file: position.file, line: position.line, field: fault.field,
+          message: "\(fault.message), in \(fault.object)")
+      }
       throw InputError(
         file: input.name, field: "\(fault.object): \(fault.field)", message: fault.message)
     } catch {

@@ -3,6 +3,7 @@
 import ClusterModel
 import SchedulingTestSupport
 import Testing
+import VectorPacking
 
 @testable import Scheduling
 
