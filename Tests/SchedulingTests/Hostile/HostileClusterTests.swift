@@ -151,7 +151,7 @@ struct HostileClusterTests {
       ? """
       apiVersion: v1
       kind: Node
-      metadata: {name: n, labels: {size: \(long)}, annotations: {note: \(long)}}
+      metadata: {name: n0, labels: {size: \(long)}, annotations: {note: \(long)}}
       status: {allocatable: {cpu: "4", memory: 8Gi, pods: "10"}}
       ---
       apiVersion: v1
@@ -174,7 +174,10 @@ struct HostileClusterTests {
     #expect(read.pods[0].metadata.annotations.values.first?.utf8.count == long.utf8.count)
     var cluster = try ClusterSnapshot(read)
     #expect(SchedulingRun().place(in: &cluster).diagnoses.isEmpty)
-    let other = try cluster.add(pod("other").nodeSelector("size", String(long.dropLast())))
-    #expect(cluster.diagnose(other).message.utf8.count < 1_000)
+    let fault = #expect(throws: ClusterFault.self) {
+      try cluster.add(pod("other").nodeSelector("size", long))
+    }
+    #expect(fault?.field == "spec.nodeSelector")
+    #expect(fault.map { $0.message.utf8.count < 1_000 } == true)
   }
 }
