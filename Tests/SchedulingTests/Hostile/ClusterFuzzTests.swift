@@ -17,18 +17,20 @@ struct ClusterFuzzTests {
   ]
 
   /// Replaces some values, at any depth, drops fields, and gives lists an element twice.
-  private func damaged(_ value: Value, _ random: inout RandomNumbers) -> Value {
-    if random.below(60) == 0 { return Self.nasty[random.below(Self.nasty.count)] }
+  private func damaged(
+    _ value: Value, oneIn rate: Int, _ random: inout RandomNumbers
+  ) -> Value {
+    if random.below(rate) == 0 { return Self.nasty[random.below(Self.nasty.count)] }
     switch value {
     case .object(let fields):
       var result = Fields()
-      for (key, field) in fields where random.below(80) != 0 {
-        result[key] = damaged(field, &random)
+      for (key, field) in fields where random.below(rate) != 0 {
+        result[key] = damaged(field, oneIn: rate, &random)
       }
       return .object(result)
     case .array(let elements):
-      var result = elements.map { damaged($0, &random) }
-      if let first = result.first, random.below(40) == 0 { result.append(first) }
+      var result = elements.map { damaged($0, oneIn: rate, &random) }
+      if let first = result.first, random.below(rate) == 0 { result.append(first) }
       return .array(result)
     default: return value
     }
@@ -48,7 +50,10 @@ struct ClusterFuzzTests {
         + cluster.objects.persistentVolumes.map({ ("PersistentVolume", $0.fields) })
         + cluster.objects.persistentVolumeClaims.map({ ("PersistentVolumeClaim", $0.fields) })
       {
-        guard case .object(var fields) = damaged(.object(object.1), &random) else { continue }
+        guard
+          case .object(var fields) = damaged(
+            .object(object.1), oneIn: 50 * Int(seed + 1), &random)
+        else { continue }
         (fields["apiVersion"], fields["kind"]) = (.string("v1"), .string(object.0))
         let text = YAMLWriter().text(.object(fields))
         for record in (try? ObjectReader().records(of: MemorySource(text))) ?? [] {
