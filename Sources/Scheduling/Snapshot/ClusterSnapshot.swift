@@ -69,6 +69,8 @@ extension ClusterSnapshot {
   public func nodeName(_ node: Int) -> String { nodes.names[node] }
   /// The index of a node.
   public func node(named name: String) -> Int? { nodes.index(of: name) }
+  /// The labels of a node.
+  public func labels(ofNode node: Int) -> [String: String] { nodes.labels[node] }
   /// The name of a pod, without its namespace.
   public func podName(_ pod: Int) -> String { pods.names[pod] }
   /// The namespace of a pod.
