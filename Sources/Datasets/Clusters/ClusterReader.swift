@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ClusterModel
+public import ClusterModel
 
 /// Reads the files of one cluster: dumps, manifests, compose files, mixed as they come.
 ///
@@ -31,18 +31,52 @@ public struct ClusterReader {
   /// - Parameter path: The file, or `-` for standard input.
   /// - Throws: What is wrong with it, with its line and field.
   public mutating func read(_ path: String) throws(InputError) {
-    paths.append(path)
     do throws(ReadingError) {
-      let source = ChecksumSource(try FileSource(path: path), digest)
-      try ObjectReader().read(source) { record throws(ReadingError) in
-        try add(record, of: path)
+      try read(try FileSource(path: path), named: path) { () throws(ReadingError) -> FileSource? in
+        path == "-" ? nil : try FileSource(path: path)
       }
     } catch {
       throw InputError(error)
     }
   }
 
-  private mutating func add(_ record: ObjectRecord, of path: String) throws(ReadingError) {
+  /// Reads what can be read only once, such as standard input of which the beginning was looked at.
+  ///
+  /// - Parameter source: The bytes, from the first on.
+  /// - Throws: What is wrong with them, with the line of the object and the field.
+  public mutating func read(_ source: some ByteSource) throws(InputError) {
+    do throws(ReadingError) {
+      try read(source, named: source.name) { MemorySource?.none }
+    } catch {
+      throw InputError(error)
+    }
+  }
+
+  /// Reads bytes in memory.
+  ///
+  /// - Parameter source: The bytes, none of which was read.
+  /// - Throws: What is wrong with them, with the line and the field.
+  public mutating func read(_ source: MemorySource) throws(InputError) {
+    do throws(ReadingError) {
+      try read(source, named: source.name) { source }
+    } catch {
+      throw InputError(error)
+    }
+  }
+
+  /// Reads a source that is named as a path is; `again` opens it a second time, where that can be.
+  private mutating func read<Copy: ByteSource>(
+    _ source: some ByteSource, named path: String, again: () throws(ReadingError) -> Copy?
+  ) throws(ReadingError) {
+    paths.append(path)
+    try ObjectReader().read(ChecksumSource(source, digest)) { record throws(ReadingError) in
+      try add(record, of: path, again: again)
+    }
+  }
+
+  private mutating func add<Copy: ByteSource>(
+    _ record: ObjectRecord, of path: String, again: () throws(ReadingError) -> Copy?
+  ) throws(ReadingError) {
     let fields = record.fields
     if ComposeFile.isCompose(fields) {
       composeFiles.append((path, fields, record.position))
@@ -57,7 +91,7 @@ public struct ClusterReader {
       schedulerConfiguration = fields
       return
     }
-    try check(fields, record, path)
+    try check(fields, record, again: again)
     kinds[kind, default: 0] += 1
     do throws(DuplicateObject) {
       try objects.add(fields, from: "\(record.position.file):\(record.position.line)")
@@ -69,8 +103,8 @@ public struct ClusterReader {
   }
 
   /// Refuses an object that the schema does not allow, with the line of the field.
-  private mutating func check(
-    _ fields: Fields, _ record: ObjectRecord, _ path: String
+  private mutating func check<Copy: ByteSource>(
+    _ fields: Fields, _ record: ObjectRecord, again: () throws(ReadingError) -> Copy?
   ) throws(ReadingError) {
     for fault in checker.check(fields) {
       if fault.isWarning {
@@ -83,7 +117,7 @@ public struct ClusterReader {
         continue
       }
       var position = record.position
-      if path != "-", let source = try? FileSource(path: path),
+      if let source = try? again(),
         let found = try? SourceLocator.position(
           of: fault.path, inObjectAt: record.position, of: source)
       {

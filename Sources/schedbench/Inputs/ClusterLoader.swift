@@ -20,18 +20,23 @@ struct LoadedCluster {
 struct ClusterLoader {
   var arguments: ClusterArguments
   var nodeTypes: [String] = []
-  /// A file with the nodes.
-  var nodes: String?
+  /// A file with the nodes, all of which was read.
+  var nodes: InputSource?
 
   /// The endings of the files that a folder stands for.
   static let endings: Set<String> = ["yaml", "yml", "json"]
 
   /// Reads files and folders as one cluster.
   func load(_ paths: [String]) throws(CommandFailure) -> LoadedCluster {
+    try load(paths.map { InputSource($0) })
+  }
+
+  /// Reads inputs as one cluster.
+  func load(_ inputs: [InputSource]) throws(CommandFailure) -> LoadedCluster {
     var reader = ClusterReader(try arguments.options(nodeTypes: nodeTypes))
-    let sources = try InputSource.clusterSources(paths + [nodes].compactMap(\.self))
+    let sources = try InputSource.clusterSources(inputs + [nodes].compactMap(\.self))
     do throws(InputError) {
-      for source in sources { try reader.read(source.path) }
+      for source in sources { try source.addObjects(to: &reader) }
       return try loaded(try reader.finish())
     } catch {
       throw .badInput([error.description])
