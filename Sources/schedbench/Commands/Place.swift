@@ -56,9 +56,10 @@ struct Place: AsyncParsableCommand {
     let result = await running.compare(
       loaded, with: strategies, for: destinations, cancellation: interruption.cancellation)
     guard let found = result.results.first, let run = found.comparison.runs.first else { return }
-    let report = PlacementReport(
+    var report = PlacementReport(
       version: Version.current, command: CommandLineText.reproducing(CommandLine.arguments),
       input: loaded[0].comparison, run: run, result: found)
+    report.addCluster(of: loaded[0])
     let writer = ReportWriter(writesTraces: running.trace)
     for destination in destinations {
       try destination.write { writer.render(report, as: $0, style: $1) }

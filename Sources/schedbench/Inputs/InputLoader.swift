@@ -2,11 +2,15 @@
 
 import Datasets
 import Evaluation
+import Scheduling
 
 /// An input of a command: a packing instance, and what of its rules the problem does not hold.
 struct LoadedInput {
   var instance: Instance
   var rules: (any InputRules)?
+
+  /// The cluster that the instance is made of, where it is made of one.
+  var cluster: LoweredCluster? { (rules as? ClusterRules)?.lowered }
 
   /// The input as a comparison takes it.
   var comparison: ComparisonInput {
