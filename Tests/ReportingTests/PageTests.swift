@@ -94,6 +94,7 @@ struct PageTests {
     #expect(outline.text(of: "main").contains("1,260 further nodes are not drawn"))
     #expect(outline.text(of: "main").contains("500 further nodes are in the report as JSON"))
     #expect(outline.text(of: "main").contains("A square is up to 2 pods."))
+    #expect(outline.text(of: "main").contains("276 further kinds of pods"))
     #expect(html.utf8.count < 4_000_000)
   }
 

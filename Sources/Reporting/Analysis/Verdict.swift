@@ -83,7 +83,7 @@ struct Verdict: Sendable {
         + (cost == 0 ? "none" : "\(Figures.grouped(cost))") + " of them newly started"
     ]
     let bound = report.lowerBound
-    if cost > 0 {
+    if cost > 0, bound.cost > 0 {
       parts.append(
         cost == bound.cost
           ? "no fewer would do (\(bound.method))"

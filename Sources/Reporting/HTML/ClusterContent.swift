@@ -64,6 +64,7 @@ struct ClusterContent {
   var more: String?
   var pendingSize: String
   var pending: [Tile]
+  var morePending: String?
   var waiting: String?
   var levels: [Level]
   var hasLevels: Bool
@@ -108,6 +109,10 @@ struct ClusterContent {
         svg: PendingTile(group: group, podsPerSquare: podsPerSquare).markup,
         name: group.items.first ?? "", note: "× \(Figures.grouped(group.count))")
     }
+    let otherKinds = report.unplaced.count - pending.count
+    morePending =
+      otherKinds > 0
+      ? "\(Phrases.count(otherKinds, "further kind")) of pods: see the list below." : nil
     waiting =
       cluster.waiting.isEmpty
       ? nil

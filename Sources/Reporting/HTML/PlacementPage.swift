@@ -40,6 +40,8 @@ struct PlacementPage {
       page.links.insert(LinkContent(target: "nodes", text: "What is where"), at: 0)
       // How full the cluster is says more than how full the nodes are that the packing uses.
       (single.levels, single.hasLevels) = ([], false)
+      // Where no node has to be started there is no gap to be seen.
+      if ((comparison?.runs ?? []) + [run]).allSatisfy({ $0.cost ?? 0 == 0 }) { single.trace = nil }
     } else if !report.nodes.isEmpty {
       page.nodeTable = NodeTableContent(report, most: PlacementPage.mostNodes)
       page.links.insert(LinkContent(target: "nodes", text: "What lies where"), at: 0)

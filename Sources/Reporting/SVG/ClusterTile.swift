@@ -17,13 +17,16 @@ struct ClusterTile {
 
   var markup: String {
     let squares = SquareRow(stays: node.stays.count, placed: node.placed.count, podsPerSquare)
-    let top = Double(bars.count) * (Self.barHeight + 3) + 3
+    // A node that has nothing of a resource has no bar for it.
+    let drawn = bars.indices.filter {
+      node.capacity.indices.contains(bars[$0]) && node.capacity[bars[$0]] > 0
+    }
+    let top = Double(drawn.count) * (Self.barHeight + 3) + 3
     var drawing = SVGDrawing(width: Self.width, height: top + squares.height, kind: "host")
-    for (row, position) in bars.enumerated()
-    where node.capacity.indices.contains(position) && node.capacity[position] > 0 {
-      let (before, used) = shares(at: position)
+    for (row, bar) in drawn.enumerated() {
+      let (before, used) = shares(at: bars[bar])
       let y = 1 + Double(row) * (Self.barHeight + 3)
-      let kind = "r\(row % 4)"
+      let kind = "r\(bar % 4)"
       let length = Self.width - 2
       drawing.rectangle(
         x: 1, y: y, width: length, height: Self.barHeight, kind: "free \(kind)")

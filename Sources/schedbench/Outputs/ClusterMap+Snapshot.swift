@@ -9,6 +9,7 @@ extension ClusterSnapshot {
   /// The cluster with pods where a placement says.
   ///
   /// - Parameter nodes: The nodes of the placement, their items the names of pods.
+  /// - Returns: A fork; pods that are on a node stay there.
   func placing(_ nodes: [PlacedNode]) -> ClusterSnapshot {
     var placed = self
     for entry in nodes {

@@ -33,12 +33,12 @@ struct WorkloadKind {
   static let all: [WorkloadKind] = [
     WorkloadKind(
       name: "api", weight: 40, controller: .deployment, replicas: manyReplicas,
-      milli: [50, 100, 100, 200, 250, 500, 1_000], mebibytes: [64, 128, 256, 256, 512, 1_024],
+      milli: [50, 100, 100, 200, 250, 500, 1_000], mebibytes: [128, 256, 512, 512, 1_024, 2_048],
       isCritical: 15, spreads: 35, mustSpread: 15, keepsApart: 5, prefersApart: 30,
       hasBudget: 60, followsAnother: 8),
     WorkloadKind(
       name: "worker", weight: 25, controller: .deployment, replicas: manyReplicas,
-      milli: [250, 500, 1_000, 2_000], mebibytes: [512, 1_024, 2_048, 4_096], spreads: 10,
+      milli: [250, 500, 1_000, 2_000], mebibytes: [1_024, 2_048, 4_096, 8_192], spreads: 10,
       hasBudget: 20, usesSpot: 30, followsAnother: 10),
     WorkloadKind(
       name: "db", weight: 12, controller: .statefulSet,
@@ -52,7 +52,7 @@ struct WorkloadKind {
     WorkloadKind(
       name: "batch", weight: 10, controller: .job,
       replicas: [(40, 1), (25, 4), (20, 10), (10, 25), (5, 50)], milli: [500, 1_000, 2_000, 4_000],
-      mebibytes: [1_024, 2_048, 4_096, 8_192], usesSpot: 60),
+      mebibytes: [2_048, 4_096, 8_192, 16_384], usesSpot: 60),
     WorkloadKind(
       name: "training", weight: 3, controller: .job, replicas: [(50, 1), (30, 2), (20, 4)],
       milli: [4_000, 8_000], mebibytes: [16_384, 32_768], gpus: 1),
