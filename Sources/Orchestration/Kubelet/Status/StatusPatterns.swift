@@ -41,6 +41,7 @@ final class StatusPatterns {
   /// - Parameters:
   ///   - all: All names, always the same ones; 64 at most.
   ///   - values: The value of each name.
+  /// - Returns: The fields, in the order of the names.
   func fields(_ all: [String], _ values: [Value?]) -> Fields {
     var present: UInt64 = 0
     for index in values.indices where values[index] != nil { present |= 1 << UInt64(index) }
