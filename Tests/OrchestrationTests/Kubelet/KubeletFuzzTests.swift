@@ -133,7 +133,7 @@ import VectorPacking
     func step(_ number: Int) throws {
       let node = GlobPattern("node-\(1 + random.below(3))")
       let time = random.integer(in: 1...60) * second
-      switch random.below(12) {
+      switch random.below(13) {
       case 0...3: try makePod(number)
       case 4, 5:
         let pods = try cluster.user.list(.pods, ListOptions()).items
@@ -152,6 +152,14 @@ import VectorPacking
           injector.crashLoop(selector, after: time / 10, for: time)
         } else {
           injector.failProbe(selector, .allCases[random.below(3)], for: time)
+        }
+      case 11:
+        // Somebody else writes the pods as well.
+        for var pod in try cluster.user.list(.pods, ListOptions()).items {
+          pod.modify("metadata") { metadata in
+            metadata.modify("labels") { $0["note"] = .string(String(number)) }
+          }
+          try cluster.user.update(.pods, pod)
         }
       default: injector.delayAPI(node, by: time / 30, for: time)
       }
@@ -235,7 +243,7 @@ import VectorPacking
     }
   }
 
-  @Test(arguments: 0..<60) func invariantsHold(_ seed: UInt64) throws {
+  @Test(arguments: 0..<40) func invariantsHold(_ seed: UInt64) throws {
     let history = try History(seed)
     try history.run()
     #expect(history.faults.isEmpty)

@@ -198,4 +198,36 @@ import Testing
     let state = try rig.pod("job")?.status.containerStatuses.first?.state.terminated
     #expect(state?.finishedAt == rig.start.advanced(by: 20 * Self.second))
   }
+
+  @Test func imagesAreTold() throws {
+    var behavior = Behavior(name: "image")
+    behavior.image.size = 100_000_000
+    let rig = try NodeRig([behavior])
+    try rig.apply(NodeRig.pod("web"))
+    rig.run(15)
+    let node = try #require(try rig.cluster.object(.nodes, "node-1", as: Node.self))
+    #expect(node.status.images.map(\.names) == [["web:1"]])
+    #expect(node.status.images.first?.sizeBytes == 100_000_000)
+  }
+
+  @Test func aRebootIsTold() throws {
+    let rig = try NodeRig()
+    rig.machine.crash()
+    rig.machine.boot()
+    rig.run(1)
+    #expect(try rig.events("node-1").contains { $0.hasPrefix("Rebooted Node node-1 has been") })
+  }
+
+  /// Each pod's address is its own, also after the machine was started again.
+  @Test func addressesAreNotSharedAfterAReboot() throws {
+    let rig = try NodeRig()
+    try rig.apply(NodeRig.pod("a"))
+    rig.run(1)
+    rig.machine.crash()
+    rig.machine.boot()
+    try rig.apply(NodeRig.pod("b"))
+    rig.run(5)
+    let addresses = try rig.cluster.all(.pods, as: Pod.self).map { $0.status.podIP ?? "" }
+    #expect(Set(addresses).count == 2)
+  }
 }

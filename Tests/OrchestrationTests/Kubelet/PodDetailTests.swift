@@ -195,6 +195,46 @@ import Testing
     #expect(try pressure() == "False")
   }
 
+  /// A pod is written when it is bound, runs, is to end and has ended, and never besides.
+  @Test func aPodIsWrittenSeldom() throws {
+    let rig = try NodeRig()
+    var kinds: [WatchEvent.Kind] = []
+    let watch = try rig.cluster.user.watch(.pods, WatchOptions()) { events in
+      kinds += events.map(\.kind)
+    }
+    defer { watch.cancel() }
+    try rig.apply(
+      NodeRig.pod(
+        "web",
+        container: """
+          startupProbe: {tcpSocket: {port: 80}}
+          readinessProbe: {tcpSocket: {port: 80}}
+          livenessProbe: {tcpSocket: {port: 80}}
+          """))
+    rig.run(10)
+    #expect(kinds == [.added, .modified, .modified])
+    let steps = rig.cluster.clock.stepCount
+    rig.run(86_400)
+    #expect(rig.cluster.clock.stepCount == steps)
+    try rig.delete("web")
+    rig.run(10)
+    #expect(kinds == [.added, .modified, .modified, .modified, .modified, .deleted])
+  }
+
+  /// What a template has in common lies in memory once, and is read once.
+  @Test func podsOfATemplateShareTheirShape() throws {
+    let template: Fields = ["containers": [["name": "main", "image": "web:1"]]]
+    var (first, second) = (template, template)
+    first["nodeName"] = "node-1"
+    second["nodeName"] = "node-2"
+    let shapes = PodShapes()
+    #expect(shapes.shape(of: first) === shapes.shape(of: second))
+    let other: Fields = ["containers": [["name": "main", "image": "web:2"]]]
+    #expect(shapes.shape(of: first) !== shapes.shape(of: other))
+    first["overhead"] = ["cpu": "1"]
+    #expect(shapes.shape(of: first).requests.first?.amount == 1_000)
+  }
+
   /// What is on no volume is lost when a container starts again, and what is on a local one when the
   /// pod does.
   @Test func containersAreStateless() throws {

@@ -14,7 +14,7 @@ extension SimulatedMachine {
   private func place(
     _ path: String, _ container: MachineContainer, _ sandbox: PodSandbox
   ) -> Place {
-    let spec = Pod(fields: container.subject.pod).spec
+    let spec = Pod(fields: sandbox.pod).spec
     let described = (spec.initContainers + spec.containers).first { $0.name == container.name }
     // The longest path that the file is under counts.
     var found: (volume: String, rest: String, length: Int)?

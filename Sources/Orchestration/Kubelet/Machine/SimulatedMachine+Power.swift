@@ -11,7 +11,7 @@ extension SimulatedMachine {
     for sandbox in knownSandboxes {
       for container in sandbox.containers where !container.hasExited {
         // What the runtime finds after the start, and says of what it did not see end.
-        finish(container, code: 255, reason: .unknown, tells: false)
+        finish(container, code: 255, reason: .unknown)
       }
       stopSandbox(sandbox)
     }

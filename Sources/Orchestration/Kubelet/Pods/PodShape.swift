@@ -132,6 +132,12 @@ final class PodShape {
     return running.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
+  /// How much of a resource is requested, which most likely stands at some index.
+  func amount(of name: String, at index: Int) -> Int64 {
+    if index < requests.count, requests[index].name == name { return requests[index].amount }
+    return requests.first { $0.name == name }?.amount ?? 0
+  }
+
   /// Whether it was read from the very same lists.
   func isOf(_ spec: Fields) -> Bool {
     sources[1] == spec["containers"]?.array ?? []

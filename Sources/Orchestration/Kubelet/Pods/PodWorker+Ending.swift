@@ -35,8 +35,7 @@ extension PodWorker {
       continueStopping(index)
       return
     }
-    machine.stopContainer(
-      run, gracePeriod: gracePeriod > 0 ? max(Self.leastGrace, gracePeriod) : 0)
+    signal(run, gracePeriod: gracePeriod > 0 ? max(Self.leastGrace, gracePeriod) : 0)
     seeForcedEnd(index)
   }
 
@@ -50,8 +49,13 @@ extension PodWorker {
       return
     }
     units[index].signalMoment = nil
-    machine.stopContainer(run, gracePeriod: units[index].gracePeriod)
+    signal(run, gracePeriod: units[index].gracePeriod)
     seeForcedEnd(index)
+  }
+
+  private func signal(_ run: MachineContainer, gracePeriod: Int64) {
+    guard let sandbox = machine.sandbox(uid) else { return }
+    machine.stopContainer(run, in: sandbox, gracePeriod: gracePeriod)
   }
 
   private func seeForcedEnd(_ index: Int) {

@@ -11,10 +11,7 @@ extension PodWorker {
     // A container that has ended makes way for another one, so look again as long as there is news.
     for index in units.indices { seeEnd(index) }
     if !isInitialized {
-      guard initialize(in: sandbox) else {
-        for index in units.indices where !units[index].isActive { lookAfter(index) }
-        return
-      }
+      guard initialize(in: sandbox) else { return }
       isInitialized = true
     }
     keepContainers(in: sandbox)
@@ -57,7 +54,7 @@ extension PodWorker {
     }
     let isOnHostNetwork = spec["hostNetwork"] == .bool(true)
     guard
-      let sandbox = machine.makeSandbox(uid: uid, key: key, isOnHostNetwork: isOnHostNetwork)
+      let sandbox = machine.makeSandbox(pod, key: key, isOnHostNetwork: isOnHostNetwork)
     else {
       kubelet.tell(
         pod, .warning, reason: "FailedCreatePodSandBox",

@@ -80,6 +80,7 @@ final class PodWorker {
   func see(_ object: Fields) {
     guard object.revision > pod.revision else { return }
     pod = object
+    machine.sandbox(uid)?.pod = object
     sync()
   }
 

@@ -115,7 +115,6 @@ extension PodWorker {
       fields["message"] = .string(
         "back-off \(DurationText.text(wait)) restarting failed container="
           + "\(shape.containers[index].name) pod=\(key.name)_\(key.namespace)(\(uid))")
-    case .hookFailed: break
     }
     return ["waiting": .object(fields)]
   }

@@ -37,41 +37,22 @@ extension PodWorker {
     } else if isTerminalInAPI {
       (reason, message) = (old["reason"], old["message"])
     }
-    let isInitial = shape.initialCount > 0
-    var status = Fields()
-    func put(_ name: String, _ value: Value?) {
-      if let value { status[name] = value }
+    var address = old["podIP"]
+    var addresses = old["podIPs"]
+    if let own = machine.sandbox(uid)?.address, address?.string != own {
+      address = .string(own)
+      addresses = [["ip": .string(own)]]
     }
-    put("observedGeneration", generation)
-    put("phase", .string(phase))
-    put("conditions", .array(conditions))
-    put("message", message)
-    put("reason", reason)
-    put("hostIP", kubelet.hostAddress)
-    put("hostIPs", kubelet.hostAddresses)
-    if let address = machine.sandbox(uid)?.address {
-      if old["podIP"]?.string == address {
-        put("podIP", old["podIP"])
-        put("podIPs", old["podIPs"])
-      } else {
-        put("podIP", .string(address))
-        put("podIPs", [["ip": .string(address)]])
-      }
-    } else {
-      put("podIP", old["podIP"])
-      put("podIPs", old["podIPs"])
-    }
-    put("startTime", startTime)
-    if isInitial {
-      put(
-        "initContainerStatuses",
-        containerStatuses(0..<shape.initialCount, old["initContainerStatuses"]?.array ?? []))
-    }
-    put(
-      "containerStatuses",
-      containerStatuses(
-        shape.initialCount..<units.count, old["containerStatuses"]?.array ?? []))
-    put("qosClass", old["qosClass"])
+    let initial = 0..<shape.initialCount
+    let main = shape.initialCount..<units.count
+    let values: [Value?] = [
+      generation, .string(phase), .array(conditions), message, reason, kubelet.hostAddress,
+      kubelet.hostAddresses, address, addresses, startTime,
+      initial.isEmpty
+        ? nil : containerStatuses(initial, old["initContainerStatuses"]?.array ?? []),
+      containerStatuses(main, old["containerStatuses"]?.array ?? []), old["qosClass"],
+    ]
+    var status = kubelet.patterns.fields(Self.names, values)
     for (name, value) in old where !Self.names.contains(name) { status[name] = value }
     return status
   }
