@@ -10,7 +10,7 @@ extension SchedulerComponent {
     guard let entry = entries[row], entry.node == nil, let object = pods[entry.key],
       object.uid == entry.uid, object.metadata["deletionTimestamp"] == nil
     else { return }
-    if snapshot.group(ofPod: row) != nil {
+    if entry.group != nil {
       attemptGroup(of: row)
       return
     }
@@ -67,6 +67,7 @@ extension SchedulerComponent {
     guard let entry = entries[row] else { return false }
     let name = snapshot.nodeName(node)
     do throws(APIStatus) {
+      try prepareVolumes(row, entry, on: name)
       try environment.client.bind(entry.key, uid: entry.uid, to: name)
     } catch {
       forgetAssumption(row)
@@ -80,6 +81,7 @@ extension SchedulerComponent {
     }
     counts.bound += 1
     queue.remove(row)
+    snapshot.forgetIfLast(row)
     queue.react(to: .podBound, at: now)
     environment.events.record(
       object, reason: "Scheduled", "Successfully assigned \(entry.key) to \(name)")

@@ -124,6 +124,7 @@ extension ClusterSnapshot {
     other.configuration = configuration
     other.filterMasks = configuration.profiles.map { FilterMask($0.filters) }
     other.caches.forget()
+    other.live.refusals = [:]
     return other
   }
 
