@@ -28,7 +28,10 @@ extension APIMachinery {
 
   /// Serves the kind of a definition.
   func serve(_ definition: Fields) {
-    guard let new = CustomResource(definition, known: { self.customs.keys.first(where: $0) })
+    guard
+      let new = CustomResource(
+        definition,
+        known: { fits in self.catalogue.types.first { self.customs[$0] != nil && fits($0) } })
     else { return }
     for (type, custom) in customs
     where custom.definition == new.definition && type != new.type {

@@ -16,6 +16,7 @@ enum StructuralSchema {
   ///   - schema: Its schema.
   ///   - path: Where it is.
   ///   - unknown: The fields that were left out.
+  /// - Returns: The value.
   static func pruned(
     _ value: Value, _ schema: Fields, _ path: String, _ unknown: inout [String]
   ) -> Value {
