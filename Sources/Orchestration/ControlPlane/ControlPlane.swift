@@ -24,7 +24,10 @@ public final class ControlPlane {
       ("statefulset-controller", { environment, _ in StatefulSetController(environment) }),
       ("daemonset-controller", { environment, _ in DaemonSetController(environment) }),
       ("job-controller", { environment, _ in JobController(environment) }),
-      ("ttl-after-finished-controller", { environment, _ in TTLAfterFinishedController(environment) }),
+      (
+        "ttl-after-finished-controller",
+        { environment, _ in TTLAfterFinishedController(environment) }
+      ),
       ("cronjob-controller", { environment, _ in CronJobController(environment) }),
     ]
 

@@ -19,6 +19,7 @@ extension APIMachinery {
     _ object: inout Fields, replacing old: Fields?, _ type: ResourceType,
     subresource: Subresource? = nil, _ options: WriteOptions
   ) throws(APIStatus) -> [APIStatus.Cause] {
+    guard fillsAndChecks else { return [] }
     guard let schemaType = type.schemaType else {
       try decodeCustom(&object, type, options)
       return []
@@ -86,6 +87,7 @@ extension APIMachinery {
     _ object: Fields, replacing old: Fields?, _ type: ResourceType,
     missing: [APIStatus.Cause] = [], isKnown: Bool = false
   ) throws(APIStatus) {
+    guard fillsAndChecks else { return }
     var findings = Findings()
     MetadataValidation.check(object, old, type, &findings)
     if !isKnown { rules[type]?.check(object, old, &findings) }

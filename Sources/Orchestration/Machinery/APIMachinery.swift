@@ -28,6 +28,8 @@ public final class APIMachinery {
   var random: SeededGenerator
   /// Whether the managers of fields are kept for all objects, or only for those that were applied.
   public let fieldManagement: FieldManagement
+  /// Whether objects are filled in, admitted and checked; where not, they are kept as they come.
+  var fillsAndChecks = true
   /// What checks the fields of objects.
   var checkers: [Schema.UnknownFields: SchemaChecker] = [:]
 

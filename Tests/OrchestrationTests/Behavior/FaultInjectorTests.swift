@@ -16,7 +16,7 @@ import Testing
     let injector: FaultInjector
 
     init(container: String = "") throws {
-      cluster = try TestCluster()
+      cluster = try TestCluster(isPlain: true)
       fleet = KubeletFleet(
         nodes: [NodeRig.node("node-1"), NodeRig.node("node-2")], cluster.environment("kubelet"))
       fleet.start()

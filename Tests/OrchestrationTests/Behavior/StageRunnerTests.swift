@@ -23,7 +23,7 @@ import Testing
     """
 
   private func run(seed: UInt64, restarts: Bool) throws -> [String] {
-    let cluster = try TestCluster()
+    let cluster = try TestCluster(isPlain: true)
     let machines = try BehaviorDocuments(reading: Self.text, name: "s.yaml").stages
     let runner = StageRunner(cluster.environment("stages", seed: seed), .nodes, machines)
     runner.start()

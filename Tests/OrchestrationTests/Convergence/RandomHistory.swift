@@ -184,7 +184,6 @@ final class RandomHistory {
   private func applyDeployment() {
     applied += 1
     let name = "web-\(random.below(4))"
-    deployments.insert(name)
     let surge = random.below(3)
     let missing = surge == 0 ? 1 + random.below(2) : random.below(3)
     let spec: Fields = [
@@ -215,6 +214,9 @@ final class RandomHistory {
         "apiVersion": "apps/v1", "kind": "Deployment",
         "metadata": ["name": .string(name), "namespace": "default"], "spec": .object(spec),
       ])
+      // What is being deleted stays so, whatever is applied to it.
+      let object = try user.get(.deployments, ObjectKey(namespace: "default", name: name))
+      if object.metadata["deletionTimestamp"] == nil { deployments.insert(name) }
     }
   }
 

@@ -26,7 +26,7 @@ import VectorPacking
     init(_ seed: UInt64, isLogging: Bool = false) throws {
       self.isLogging = isLogging
       random = SeededGenerator(seed: seed)
-      cluster = try TestCluster(seed: seed)
+      cluster = try TestCluster(seed: seed, isPlain: true)
       var behaviors: [Behavior] = []
       for index in 0..<random.integer(in: 0...4) {
         behaviors.append(Self.behavior(Int(index), &random))

@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func adoptsANodeThatIsThere() throws {
-    let cluster = try TestCluster()
+    let cluster = try TestCluster(isPlain: true)
     var known = NodeRig.node("node-1")
     known.modify("metadata") { $0["labels"] = ["zone": "a"] }
     try cluster.user.create(.nodes, known)

@@ -21,7 +21,7 @@ final class NodeRig {
     _ behaviors: [Behavior] = [], seed: UInt64 = 1, memory: String = "8Gi",
     configuration: KubeletConfiguration = KubeletConfiguration()
   ) throws {
-    cluster = try TestCluster(seed: seed)
+    cluster = try TestCluster(seed: seed, isPlain: true)
     world = SimulatedWorld(behaviors: BehaviorSet(behaviors, seed: seed))
     machine = SimulatedMachine(name: "node-1", clock: cluster.clock, world: world)
     kubelet = Kubelet(

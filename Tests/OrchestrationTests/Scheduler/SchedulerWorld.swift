@@ -17,7 +17,7 @@ final class SchedulerWorld {
   private var watching: (any WatchConnection)?
 
   init(_ settings: SchedulerSettings = SchedulerSettings(), seed: UInt64 = 1) throws {
-    cluster = try TestCluster(seed: seed)
+    cluster = try TestCluster(seed: seed, isPlain: true)
     flaky = FailingBindings(cluster.machinery.client(named: "default-scheduler"))
     let environment = ComponentEnvironment(client: flaky, clock: cluster.clock, seed: seed)
     scheduler = SchedulerComponent(environment, settings: settings)

@@ -13,8 +13,21 @@ final class TestCluster {
   let user: InProcessClient
   private let informers: SharedInformers
 
-  init(seed: UInt64 = 1) throws {
+  /// Creates a cluster.
+  ///
+  /// - Parameters:
+  ///   - seed: For names that are made up.
+  ///   - isPlain: Whether the API keeps objects as they come, so that tests of one component need to
+  ///     write nothing that the component does not look at.
+  init(seed: UInt64 = 1, isPlain: Bool = false) throws {
     machinery = APIMachinery(clock: clock, seed: seed)
+    if isPlain {
+      machinery.fillsAndChecks = false
+      for type in machinery.rules.keys {
+        machinery.rules[type]?.fillDefaults = { _ in }
+        if type == .jobs { machinery.rules[type]?.prepareForCreate = { _ in } }
+      }
+    }
     user = machinery.client(named: "user")
     informers = SharedInformers(client: machinery.client(named: "informers"), clock: clock)
     try user.create(.namespaces, ["metadata": ["name": "default"]])

@@ -9,6 +9,7 @@ extension APIMachinery {
   func admit(
     _ object: inout Fields, replacing old: Fields?, _ type: ResourceType
   ) throws(APIStatus) {
+    guard fillsAndChecks else { return }
     switch type {
     case .pods where old == nil: try admitPod(&object)
     case .persistentVolumeClaims: try admitClaim(&object, replacing: old)

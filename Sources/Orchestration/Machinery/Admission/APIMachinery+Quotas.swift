@@ -10,6 +10,7 @@ extension APIMachinery {
   func charge(
     _ object: Fields, replacing old: Fields?, _ type: ResourceType, isDryRun: Bool
   ) throws(APIStatus) {
+    guard fillsAndChecks else { return }
     guard type.isNamespaced else { return }
     let key = ObjectKey(object)
     let quotas = try tables.quotas(in: key.namespace, every)

@@ -12,7 +12,7 @@ import Testing
   let epochMinutes = 1_767_225_600 / 60
 
   init() throws {
-    cluster = try TestCluster()
+    cluster = try TestCluster(isPlain: true)
     controller = CronJobController(cluster.repeatingEnvironment("cronjob-controller"))
   }
 

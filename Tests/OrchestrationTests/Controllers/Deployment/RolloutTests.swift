@@ -102,7 +102,7 @@ import Testing
     #expect(status.updatedReplicas == setting.replicas)
     #expect(status.availableReplicas == setting.replicas)
     #expect(status.unavailableReplicas == nil)
-    #expect(status.observedGeneration == 2)
+    #expect(status.observedGeneration == cluster.deployment().metadata.generation)
     let progress = cluster.condition("Progressing")
     #expect(progress?.reason == "NewReplicaSetAvailable")
     #expect(progress?.message?.hasSuffix("has successfully progressed.") == true)

@@ -10,7 +10,7 @@ import Testing
   let controller: DisruptionController
 
   init() throws {
-    cluster = try TestCluster()
+    cluster = try TestCluster(isPlain: true)
     controller = DisruptionController(cluster.repeatingEnvironment("disruption-controller"))
   }
 

@@ -34,7 +34,7 @@ import Testing
   @Test(arguments: 1...60)
   func whatIsLeftIsAsTheModelSays(_ seed: UInt64) throws {
     var random = TestRandom(seed: seed)
-    let cluster = try TestCluster(seed: seed)
+    let cluster = try TestCluster(seed: seed, isPlain: true)
     let collector = GarbageCollector(cluster.repeatingEnvironment("generic-garbage-collector"))
     collector.start()
     var model = Model()

@@ -10,7 +10,7 @@ import Testing
   let collector: GarbageCollector
 
   init() throws {
-    cluster = try TestCluster()
+    cluster = try TestCluster(isPlain: true)
     collector = GarbageCollector(cluster.environment("generic-garbage-collector"))
     collector.start()
   }

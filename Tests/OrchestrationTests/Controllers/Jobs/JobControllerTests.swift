@@ -10,7 +10,7 @@ import Testing
   let controller: JobController
 
   init() throws {
-    cluster = try TestCluster()
+    cluster = try TestCluster(isPlain: true)
     controller = JobController(cluster.environment("job-controller"))
   }
 

@@ -11,7 +11,7 @@ import Testing
   @Test(arguments: 1...30)
   func everyPodIsCountedOnce(_ seed: UInt64) throws {
     var random = TestRandom(seed: seed)
-    let cluster = try TestCluster(seed: seed)
+    let cluster = try TestCluster(seed: seed, isPlain: true)
     // The controller may hear of changes late, later than it looks at a job again.
     let environment =
       switch random.below(3) {

@@ -11,7 +11,7 @@ import Testing
   let key = ObjectKey(name: "team")
 
   init() throws {
-    cluster = try TestCluster()
+    cluster = try TestCluster(isPlain: true)
     controller = NamespaceController(cluster.repeatingEnvironment("namespace-controller"))
     try cluster.user.create(.namespaces, ["metadata": ["name": "team"]])
   }

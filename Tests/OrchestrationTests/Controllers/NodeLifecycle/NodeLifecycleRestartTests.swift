@@ -11,7 +11,7 @@ import Testing
   @Test(arguments: 1...40)
   func restartsDoNotCount(_ seed: UInt64) throws {
     var random = TestRandom(seed: seed)
-    let cluster = try TestCluster(seed: seed)
+    let cluster = try TestCluster(seed: seed, isPlain: true)
     let components: [any Component] = [
       NodeLifecycleController(cluster.environment("node-controller")),
       TaintEvictionController(cluster.environment("taint-eviction-controller")),

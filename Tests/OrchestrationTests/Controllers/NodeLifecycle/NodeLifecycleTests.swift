@@ -11,7 +11,7 @@ import Testing
   let evictions: TaintEvictionController
 
   init() throws {
-    cluster = try TestCluster()
+    cluster = try TestCluster(isPlain: true)
     controller = NodeLifecycleController(cluster.environment("node-controller"))
     evictions = TaintEvictionController(cluster.environment("taint-eviction-controller"))
   }

@@ -10,7 +10,7 @@ import Testing
   let collector: PodGarbageCollector
 
   init() throws {
-    cluster = try TestCluster()
+    cluster = try TestCluster(isPlain: true)
     collector = PodGarbageCollector(
       cluster.repeatingEnvironment("pod-garbage-collector"), terminatedThreshold: 3)
   }

@@ -10,7 +10,7 @@ import Testing
   let controller: ResourceQuotaController
 
   init() throws {
-    cluster = try TestCluster()
+    cluster = try TestCluster(isPlain: true)
     controller = ResourceQuotaController(cluster.repeatingEnvironment("resourcequota-controller"))
   }
 

@@ -15,7 +15,7 @@ final class WorkloadCluster {
   /// at once, one of `nil` never.
   var readiness: [String: Int64?] = [:]
 
-  init(seed: UInt64 = 1) throws { cluster = try TestCluster(seed: seed) }
+  init(seed: UInt64 = 1) throws { cluster = try TestCluster(seed: seed, isPlain: true) }
 
   var clock: VirtualClock { cluster.clock }
   var user: InProcessClient { cluster.user }
