@@ -306,6 +306,7 @@ extension Scenario.NodePool {
   /// A node of the pool.
   ///
   /// - Parameter number: Its number, from 1.
+  /// - Returns: The object.
   public func node(number: Int) -> Fields {
     let name = "\(name)-\(number)"
     var node = Node()

@@ -19,6 +19,7 @@ final class TestCluster {
   ///   - seed: For names that are made up.
   ///   - isPlain: Whether the API keeps objects as they come, so that tests of one component need to
   ///     write nothing that the component does not look at.
+  /// - Throws: What the API refuses.
   init(seed: UInt64 = 1, isPlain: Bool = false) throws {
     machinery = APIMachinery(clock: clock, seed: seed)
     if isPlain {

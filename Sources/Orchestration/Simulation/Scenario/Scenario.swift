@@ -40,7 +40,7 @@ public struct Scenario: Sendable {
 
   /// Nodes that are alike.
   public struct NodePool: Sendable {
-    /// The beginning of their names, before `-1`, `-2` …
+    /// The beginning of their names, before a number such as `-1`.
     public var name: String
     /// How many.
     public var count: Int
