@@ -16,7 +16,7 @@ struct Schedbench: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      Compare.self, Place.self, Top.self, Explain.self, HowMany.self, Record.self,
+      Compare.self, Place.self, Simulate.self, Top.self, Explain.self, HowMany.self, Record.self,
       Sanitize.self, Verify.self, Strategies.self, Dataset.self,
     ])
 

@@ -31,6 +31,10 @@ struct PageTests {
       ("placement", writer.render(Samples.placement, as: .html)),
       ("poisoned placement", writer.render(Samples.poisonedPlacement, as: .html)),
       ("strategies", writer.render(strategies, as: .html)),
+      ("simulation", writer.render(Samples.simulation, as: .html)),
+      ("simulations", writer.render(Samples.simulations, as: .html)),
+      ("poisoned simulation", writer.render(Samples.poisonedSimulation, as: .html)),
+      ("no simulation", writer.render(SimulationReport(version: "1"), as: .html)),
     ]
   }()
 

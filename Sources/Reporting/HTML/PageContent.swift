@@ -20,6 +20,7 @@ struct PageContent {
   var omitted: String?
   var nodeTable: NodeTableContent?
   var catalogue: CatalogueContent?
+  var scenarios: [ScenarioContent]
   var provenance: ProvenanceContent
   var styleSheet = PageTemplates.styleSheet
   var script = PageTemplates.script
@@ -38,6 +39,7 @@ struct PageContent {
     self.provenance = provenance
     links = []
     several = []
+    scenarios = []
   }
 }
 

@@ -18,6 +18,9 @@ struct PageTemplates {
       ("standings", PackageResources.standings_mustache),
       ("nodes", PackageResources.nodes_mustache),
       ("catalogue", PackageResources.catalogue_mustache),
+      ("scenario", PackageResources.scenario_mustache),
+      ("replay", PackageResources.replay_mustache),
+      ("grid", PackageResources.grid_mustache),
       ("provenance", PackageResources.provenance_mustache),
     ]
     var library = MustacheLibrary()

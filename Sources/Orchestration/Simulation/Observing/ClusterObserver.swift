@@ -98,7 +98,7 @@ final class ClusterObserver: Component {
         restarts: 0, isDaemon: pod.metadata.ownerReferences.contains { $0.kind == "DaemonSet" },
         reason: "")
       counts[stage, default: 0] += 1
-      if sink != nil, stage == .pending { log(.pod, "pod \(key)", "Created") }
+      if sink != nil, stage == .pending { log(.pod, "pod \(key)", "Created", digest.room) }
     }
     update(&digest, key, object, stage, isNew: pods[key] == nil)
     pods[key] = digest
@@ -145,7 +145,7 @@ final class ClusterObserver: Component {
       noteStage(stage, before: isNew ? .pending : before.stage, digest, object)
     }
     guard sink != nil, !(isNew && stage == .pending) else { return }
-    var details: [(name: String, value: Value)] = []
+    var details = isNew ? digest.room : []
     if digest.node >= 0 { details.append(("node", .string(nodes.name(of: digest.node)))) }
     if digest.restarts > 0 { details.append(("restarts", .integer(Int64(digest.restarts)))) }
     if !digest.reason.isEmpty { details.append(("reason", .string(digest.reason))) }
@@ -185,7 +185,7 @@ final class ClusterObserver: Component {
       return
     }
     if let what = nodes.update(Node(fields: change.object), at: elapsed), sink != nil {
-      log(.node, "node \(key)", what)
+      log(.node, "node \(key)", what, nodes.room(of: key.name))
     }
   }
 

@@ -37,6 +37,11 @@ struct PodDigest {
   /// Whether it takes room on its node.
   var takesRoom: Bool { node >= 0 && stage != .succeeded && stage != .failed }
 
+  /// What it requests, for the log: thousandths of CPU and bytes of memory.
+  var room: [(name: String, value: Value)] {
+    [("cpu", .integer(cpu)), ("memory", .integer(memory))]
+  }
+
   /// The stage of a pod.
   static func stage(of object: Fields) -> Stage {
     let status = object["status"]?.object
