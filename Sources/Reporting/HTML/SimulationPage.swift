@@ -98,17 +98,17 @@ struct SimulationPage {
   private static func best(
     _ name: String, label: String, of scenario: SimulatedScenario
   ) -> FigureContent {
-    let means = scenario.schedulers.map {
-      (scheduler: $0, value: SimulationFigures.mean(name, of: scenario.runs(of: $0)))
+    let means = scenario.schedulers.compactMap { scheduler in
+      SimulationFigures.mean(name, of: scenario.runs(of: scheduler)).map {
+        (scheduler: scheduler, value: $0)
+      }
     }
     let least = means.min { $0.value < $1.value }
     let most = means.max { $0.value < $1.value }
-    func text(_ value: Double?) -> String {
-      value.map { SimulationFigures.text($0, of: name) } ?? "–"
-    }
+    func text(_ value: Double?) -> String { SimulationFigures.text(value, of: name) }
     let seeds = Set(scenario.runs.map(\.seed)).count
     let mean = seeds > 1 ? ", mean over \(seeds) seeds" : ""
-    var note = "with \(least?.scheduler ?? "no scheduler")\(mean)"
+    var note = least.map { "with \($0.scheduler)\(mean)" } ?? "nothing to measure"
     if means.count > 1, let most {
       note =
         text(least?.value) == text(most.value)

@@ -25,15 +25,16 @@ public struct SchedulerComparison: Codable, Sendable, Hashable {
       guard let figures = pairs.first?.base.figures else { return nil }
       return SchedulerComparison(
         scheduler: name, baseline: baseline, seeds: pairs.map(\.base.seed),
-        figures: figures.map { figure in
-          PairedDifference(
-            figure: figure.name, isMoreBetter: figure.isMoreBetter,
-            differences: pairs.compactMap { pair in
-              guard let one = pair.base.figure(figure.name),
-                let other = pair.other.figure(figure.name)
-              else { return nil }
-              return other - one
-            })
+        figures: figures.compactMap { figure in
+          let differences = pairs.compactMap { pair -> Double? in
+            guard let one = pair.base.figure(figure.name),
+              let other = pair.other.figure(figure.name)
+            else { return nil }
+            return other - one
+          }
+          guard !differences.isEmpty else { return nil }
+          return PairedDifference(
+            figure: figure.name, isMoreBetter: figure.isMoreBetter, differences: differences)
         })
     }
   }
@@ -58,14 +59,14 @@ public struct PairedDifference: Codable, Sendable, Hashable {
   /// In how many it was worse.
   public var worse: Int
 
-  /// Sums up differences.
+  /// Sums up differences, of which there is at least one.
   ///
   /// The interval is that of Student's t for paired samples: it says where the mean over all seeds
   /// lies, if the differences are about normally distributed.
   init(figure: String, isMoreBetter: Bool, differences: [Double]) {
     (self.figure, self.isMoreBetter) = (figure, isMoreBetter)
     let count = Double(differences.count)
-    mean = differences.isEmpty ? 0 : differences.reduce(0, +) / count
+    mean = differences.reduce(0, +) / count
     if differences.count > 1 {
       let center = mean
       let variance =
@@ -81,6 +82,9 @@ public struct PairedDifference: Codable, Sendable, Hashable {
     equal = signs.count { $0 == 0 }
     worse = signs.count { $0 < 0 }
   }
+
+  /// Whether it was the same for both, whatever the seed.
+  var isNothing: Bool { better == 0 && worse == 0 }
 
   /// Whether the interval leaves no doubt which is better: 1 for the scheduler, -1 for the
   /// baseline, 0 for neither.

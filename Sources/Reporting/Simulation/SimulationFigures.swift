@@ -8,8 +8,9 @@ enum SimulationFigures {
   }
 
   /// A value of a figure.
-  static func text(_ value: Double, of name: String) -> String {
-    isShare(name) ? Figures.percent(value) : Figures.trimmed(value, decimals: 2)
+  static func text(_ value: Double?, of name: String) -> String {
+    guard let value else { return "–" }
+    return isShare(name) ? Figures.percent(value) : Figures.trimmed(value, decimals: 2)
   }
 
   /// A difference between two values of a figure, with its sign; of shares in percentage points.
@@ -22,10 +23,10 @@ enum SimulationFigures {
     return (value > 0 && !isNothing ? "+" : "") + text + (isShare ? " points" : "")
   }
 
-  /// The mean of a figure over runs.
-  static func mean(_ name: String, of runs: [SimulationRun]) -> Double {
+  /// The mean of a figure over the runs that have it; `nil` where none has.
+  static func mean(_ name: String, of runs: [SimulationRun]) -> Double? {
     let values = runs.compactMap { $0.figure(name) }
-    return values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 
   /// A moment of virtual time.

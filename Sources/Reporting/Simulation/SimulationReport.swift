@@ -110,8 +110,8 @@ public struct SimulationRun: Codable, Sendable, Hashable {
   public struct Figure: Codable, Sendable, Hashable {
     /// The name, such as `pending pods, mean`.
     public var name: String
-    /// The value.
-    public var value: Double
+    /// The value; left out where there was nothing to measure.
+    public var value: Double?
     /// Whether more of it is better than less.
     public var isMoreBetter: Bool
   }
@@ -196,6 +196,6 @@ public struct SimulationRun: Codable, Sendable, Hashable {
   /// The values of a figure over time, none where there is no such figure.
   func values(_ name: String) -> [Double] { samples.first { $0.name == name }?.values ?? [] }
 
-  /// The value of a figure; `nil` where there is no such figure.
-  func figure(_ name: String) -> Double? { figures.first { $0.name == name }?.value }
+  /// The value of a figure; `nil` where there is none.
+  func figure(_ name: String) -> Double? { figures.first { $0.name == name }.flatMap(\.value) }
 }

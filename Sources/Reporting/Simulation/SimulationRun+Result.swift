@@ -18,7 +18,8 @@ extension SimulationRun {
     self.isComplete = isComplete
     figures = result.figures.map {
       Figure(
-        name: $0.name, value: $0.value,
+        name: $0.name,
+        value: $0.name.hasPrefix("time to run") && result.timeToRun.count == 0 ? nil : $0.value,
         isMoreBetter: SimulationResult.moreIsBetter.contains($0.name))
     }
     latencies = PodLatencies(

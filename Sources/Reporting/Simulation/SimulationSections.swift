@@ -91,7 +91,7 @@ struct SimulationSections {
     if hasInterval { columns.append(.number("95 % interval")) }
     columns += [.number("better"), .number("equal"), .number("worse")]
     var grid = Grid(columns)
-    for figure in comparison.figures where figure.equal < comparison.seeds.count {
+    for figure in comparison.figures where !figure.isNothing {
       var cells = [
         figure.figure, figure.isMoreBetter ? "more" : "less",
         SimulationFigures.difference(figure.mean, of: figure.figure),
@@ -111,12 +111,12 @@ struct SimulationSections {
   }
 
   static func notes(on comparison: SchedulerComparison) -> [String] {
-    let same = comparison.figures.filter { $0.equal == comparison.seeds.count }
+    let same = comparison.figures.filter(\.isNothing)
     var notes: [String] = []
     if !same.isEmpty, same.count == comparison.figures.count {
       notes.append("No figure differs in any seed.")
     } else if !same.isEmpty {
-      notes.append("Equal in every seed: \(Phrases.list(same.map(\.figure), limit: .max)).")
+      notes.append("Equal in every seed: \(same.map(\.figure).joined(separator: "; ")).")
     }
     let count = comparison.seeds.count
     notes.append(

@@ -54,8 +54,8 @@ struct SimulationVerdict {
   /// Which scheduler uses fewest nodes on average, where there are several.
   private static func fewestNodes(in scenario: SimulatedScenario) -> String? {
     let name = "nodes used, mean"
-    let means = scenario.schedulers.map { scheduler in
-      (scheduler, SimulationFigures.mean(name, of: scenario.runs(of: scheduler)))
+    let means = scenario.schedulers.compactMap { scheduler in
+      SimulationFigures.mean(name, of: scenario.runs(of: scheduler)).map { (scheduler, $0) }
     }
     guard means.count > 1, let least = means.min(by: { $0.1 < $1.1 }),
       let most = means.max(by: { $0.1 < $1.1 })
