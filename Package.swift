@@ -148,7 +148,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "SchedbenchTests", dependencies: ["schedbench"], swiftSettings: settings),
+      name: "SchedbenchTests",
+      dependencies: ["schedbench", "ClusterModel", "Datasets", "Scheduling"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -52,6 +52,12 @@ public struct ReportWriter: Sendable {
     }
   }
 
+  /// Writes the whole picture of one input as a page: a placement, and beside it what other
+  /// strategies find.
+  public func page(_ report: PlacementReport, beside comparison: InputComparison) -> String {
+    PlacementPage(report, beside: comparison).html
+  }
+
   /// Writes a list of strategies.
   public func render(
     _ strategies: [StrategyListing], as format: OutputFormat,

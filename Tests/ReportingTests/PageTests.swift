@@ -30,6 +30,11 @@ struct PageTests {
       ("empty", writer.render(ComparisonReport(version: "1", inputs: []), as: .html)),
       ("placement", writer.render(Samples.placement, as: .html)),
       ("poisoned placement", writer.render(Samples.poisonedPlacement, as: .html)),
+      ("cluster", writer.render(Samples.cluster, as: .html)),
+      ("poisoned cluster", writer.render(Samples.poisonedCluster, as: .html)),
+      ("large cluster", writer.render(largeCluster, as: .html)),
+      ("whole picture", writer.page(Samples.cluster, beside: Samples.traced.inputs[0])),
+      ("other picture", writer.page(Samples.placement, beside: Samples.small.inputs[0])),
       ("strategies", writer.render(strategies, as: .html)),
       ("simulation", writer.render(Samples.simulation, as: .html)),
       ("simulations", writer.render(Samples.simulations, as: .html)),
@@ -37,6 +42,74 @@ struct PageTests {
       ("no simulation", writer.render(SimulationReport(version: "1"), as: .html)),
     ]
   }()
+
+  /// Many nodes with many pods, and as many kinds of pods without a node.
+  private static var largeCluster: PlacementReport {
+    var report = Samples.cluster
+    if let node = report.cluster?.nodes.first {
+      report.cluster?.nodes = (0..<1_500).map { index in
+        var node = node
+        node.name = "node-\(index)"
+        node.zone = "zone-\(index % 3)"
+        node.stays = (0..<index % 100).map { "shop/old-\(index)-\($0)" }
+        return node
+      }
+    }
+    report.unplaced = Array(repeating: report.unplaced[0], count: 300)
+    report.unplaced[0].count = 1_000_000
+    return report
+  }
+
+  @Test func clusterShowsWhatStaysWhatComesAndWhatWaits() throws {
+    let html = ReportWriter().render(Samples.cluster, as: .html)
+    func count(_ part: String) -> Int { html.components(separatedBy: part).count - 1 }
+    // A square a pod: three stay, four are placed, three wait.
+    #expect(count("<rect class=\"square stays\"") == 3)
+    #expect(count("<rect class=\"square placed\"") == 4)
+    #expect(count("<rect class=\"square pending\"") == 3)
+    let outline = try PageOutline(html)
+    let text = outline.text(of: "main")
+    for part in [
+      "3 nodes", "zone a · 1 node", "without a zone · 1 node", "pod that stays",
+      "pod newly placed", "pod without a node",
+      "node-1 in zone a: 2 stay, 3 newly placed; cpu 3.5 of 4 (87.5 %), 1 by pods that stay",
+      "nvidia.com/gpu 1 of 2 (50.0 %)", "shop/old-1, shop/old-2", "a, b, c",
+      "what would help one", "Lower the cpu request from 6500m to 3900m, then it fits on node-3.",
+      "1 pod with scheduling gates was not decided about: shop/gated.",
+      "Needs 6.5 of cpu", "1 pod without a memory request counts as needing none.",
+    ] {
+      #expect(text.contains(part), "\(part)")
+    }
+    for part in [
+      "Pods placed", "Nodes started",
+      "4 of 1,201 pods placed by best-fit on 2 nodes, 2 of them newly",
+      "no fewer would do (clique)", "1 pod finds no node", "3 pods that stay",
+    ] {
+      #expect(outline.text(of: "header").contains(part), "\(part)")
+    }
+    #expect(outline.text(of: "header").contains("beside 3 that stay"))
+    #expect(!text.contains("How the capacity of the nodes in use is spent"))
+  }
+
+  @Test func largeClustersAreCut() throws {
+    let html = try #require(PageTests.pages.first { $0.name == "large cluster" }?.html)
+    let outline = try PageOutline(html)
+    #expect(outline.count(of: "svg") < 300)
+    #expect(outline.text(of: "main").contains("1,260 further nodes are not drawn"))
+    #expect(outline.text(of: "main").contains("500 further nodes are in the report as JSON"))
+    #expect(outline.text(of: "main").contains("A square is up to 2 pods."))
+    #expect(outline.text(of: "main").contains("276 further kinds of pods"))
+    #expect(html.utf8.count < 4_000_000)
+  }
+
+  @Test func wholePictureSetsStrategiesBesideThePlacement() throws {
+    let html = try #require(PageTests.pages.first { $0.name == "whole picture" }?.html)
+    let outline = try PageOutline(html)
+    let text = outline.text(of: "main")
+    for part in ["3 nodes", "Strategies", "ilp-column-generation", "What is where"] {
+      #expect(text.contains(part), "\(part)")
+    }
+  }
 
   @Test(arguments: pages.indices)
   func isWellFormedAndAccessible(index: Int) throws {

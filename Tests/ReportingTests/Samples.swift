@@ -73,6 +73,46 @@ enum Samples {
     ],
     unplaced: small.inputs[0].unplaceable)
 
+  /// A cluster in which pods stay, pods come, and some find no node, one because it is held back.
+  static var cluster: PlacementReport {
+    var report = placement
+    report.unplaced[0].count = 3
+    report.unplaced[0].remedy = "lower the cpu request from 6500m to 3900m, then it fits on node-3"
+    report.cluster = ClusterMap(
+      resources: ["cpu", "memory", "nvidia.com/gpu", "pods"],
+      units: [.milli, .bytes, .count, .count],
+      nodes: [
+        ClusterNode(
+          name: "node-1", zone: "a", stays: ["shop/old-1", "shop/old-2"], placed: ["a", "b", "c"],
+          usedBefore: [1000, gibibyte, 0, 2], used: [3500, 2 * gibibyte, 1, 5],
+          capacity: [4000, 8 * gibibyte, 2, 110]),
+        ClusterNode(
+          name: "node-2", zone: "b", stays: [], placed: ["d"], usedBefore: [0, 0, 0, 0],
+          used: [500, 3 * gibibyte, 0, 1], capacity: [4000, 8 * gibibyte, 0, 110]),
+        ClusterNode(
+          name: "node-3", stays: ["shop/old-3"], placed: [], usedBefore: [4500, gibibyte, 0, 1],
+          used: [4500, gibibyte, 0, 1], capacity: [4000, 8 * gibibyte, 0, 0]),
+      ],
+      waiting: ["shop/gated"])
+    return report
+  }
+
+  /// A cluster with the hostile name wherever an input can bring one in.
+  static var poisonedCluster: PlacementReport {
+    var report = cluster
+    report.input = poisoned.inputs[0].input
+    report.nodes = poisonedPlacement.nodes
+    report.unplaced = poisoned.inputs[0].unplaceable
+    report.unplaced[0].remedy = hostile
+    report.cluster?.resources[0] = hostile
+    report.cluster?.waiting = [hostile]
+    report.cluster?.nodes[0].name = hostile
+    report.cluster?.nodes[0].zone = hostile
+    report.cluster?.nodes[0].stays = [hostile]
+    report.cluster?.nodes[0].placed = [hostile]
+    return report
+  }
+
   /// The small report with traces: one run that proves its packing, one that does not, and one
   /// that finds nothing.
   static var traced: ComparisonReport {

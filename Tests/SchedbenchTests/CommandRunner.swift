@@ -90,6 +90,7 @@ struct RunningCommand {
   let scratch: URL
 
   /// Waits for the end.
+  @discardableResult
   func result() throws -> CommandResult {
     process.waitUntilExit()
     defer { try? FileManager.default.removeItem(at: scratch) }

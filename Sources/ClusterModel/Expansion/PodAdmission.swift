@@ -132,7 +132,7 @@ extension PodSpec {
   }
 
   /// Adds tolerations, except those that it has.
-  mutating func addTolerations(_ more: [Toleration]) {
+  package mutating func addTolerations(_ more: [Toleration]) {
     var tolerations = tolerations
     for toleration in more where !tolerations.contains(toleration) {
       tolerations.append(toleration)

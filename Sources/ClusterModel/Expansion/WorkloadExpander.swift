@@ -145,6 +145,15 @@ struct WorkloadExpander {
     if existing > 0 {
       let missing = max(0, wanted - existing)
       let name = owner.name.description
+      if existing == wanted {
+        // A dump of a whole cluster has hundreds of these, and nothing is taken for granted.
+        log.note(.existingPods, of: name) {
+          $0 == 1
+            ? "1 workload has all the pods that it asks for"
+            : "\($0) workloads have all the pods that they ask for"
+        }
+        return 0
+      }
       log.note(.existingPods, name, count: existing, of: nil) { _ in
         "\(name) asks for \(counted(wanted, "pod")) and has \(existing): "
           + (missing == 0 ? "none is" : "\(missing) \(missing == 1 ? "is" : "are")") + " added"

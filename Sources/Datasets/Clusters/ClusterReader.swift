@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ClusterModel
+public import ClusterModel
 
 /// Reads the files of one cluster: dumps, manifests, compose files, mixed as they come.
 ///
@@ -31,18 +31,52 @@ public struct ClusterReader {
   /// - Parameter path: The file, or `-` for standard input.
   /// - Throws: What is wrong with it, with its line and field.
   public mutating func read(_ path: String) throws(InputError) {
-    paths.append(path)
     do throws(ReadingError) {
-      let source = ChecksumSource(try FileSource(path: path), digest)
-      try ObjectReader().read(source) { record throws(ReadingError) in
-        try add(record, of: path)
+      try read(try FileSource(path: path), named: path) { () throws(ReadingError) -> FileSource? in
+        path == "-" ? nil : try FileSource(path: path)
       }
     } catch {
       throw InputError(error)
     }
   }
 
-  private mutating func add(_ record: ObjectRecord, of path: String) throws(ReadingError) {
+  /// Reads what can be read only once, such as standard input of which the beginning was looked at.
+  ///
+  /// - Parameter source: The bytes, from the first on.
+  /// - Throws: What is wrong with them, with the line of the object and the field.
+  public mutating func read(_ source: some ByteSource) throws(InputError) {
+    do throws(ReadingError) {
+      try read(source, named: source.name) { MemorySource?.none }
+    } catch {
+      throw InputError(error)
+    }
+  }
+
+  /// Reads bytes in memory.
+  ///
+  /// - Parameter source: The bytes, none of which was read.
+  /// - Throws: What is wrong with them, with the line and the field.
+  public mutating func read(_ source: MemorySource) throws(InputError) {
+    do throws(ReadingError) {
+      try read(source, named: source.name) { source }
+    } catch {
+      throw InputError(error)
+    }
+  }
+
+  /// Reads a source that is named as a path is; `again` opens it a second time, where that can be.
+  private mutating func read<Copy: ByteSource>(
+    _ source: some ByteSource, named path: String, again: () throws(ReadingError) -> Copy?
+  ) throws(ReadingError) {
+    paths.append(path)
+    try ObjectReader().read(ChecksumSource(source, digest)) { record throws(ReadingError) in
+      try add(record, of: path, again: again)
+    }
+  }
+
+  private mutating func add<Copy: ByteSource>(
+    _ record: ObjectRecord, of path: String, again: () throws(ReadingError) -> Copy?
+  ) throws(ReadingError) {
     let fields = record.fields
     if ComposeFile.isCompose(fields) {
       composeFiles.append((path, fields, record.position))
@@ -57,7 +91,7 @@ public struct ClusterReader {
       schedulerConfiguration = fields
       return
     }
-    try check(fields, record, path)
+    try check(fields, record, again: again)
     kinds[kind, default: 0] += 1
     do throws(DuplicateObject) {
       try objects.add(fields, from: "\(record.position.file):\(record.position.line)")
@@ -69,8 +103,8 @@ public struct ClusterReader {
   }
 
   /// Refuses an object that the schema does not allow, with the line of the field.
-  private mutating func check(
-    _ fields: Fields, _ record: ObjectRecord, _ path: String
+  private mutating func check<Copy: ByteSource>(
+    _ fields: Fields, _ record: ObjectRecord, again: () throws(ReadingError) -> Copy?
   ) throws(ReadingError) {
     for fault in checker.check(fields) {
       if fault.isWarning {
@@ -83,7 +117,7 @@ public struct ClusterReader {
         continue
       }
       var position = record.position
-      if path != "-", let source = try? FileSource(path: path),
+      if let source = try? again(),
         let found = try? SourceLocator.position(
           of: fault.path, inObjectAt: record.position, of: source)
       {
@@ -92,6 +126,39 @@ public struct ClusterReader {
       throw ReadingError(
         at: position, field: fault.path, found: fault.found, expected: fault.expected)
     }
+  }
+
+  /// Where a field of an object stands, found by reading the files once more.
+  ///
+  /// - Parameters:
+  ///   - field: The field's path.
+  ///   - kind: The kind of the object in lower case.
+  ///   - namespace: Its namespace; `nil` for objects of the whole cluster.
+  ///   - name: Its name.
+  ///   - paths: The files, in the order in which they were read.
+  /// - Returns: The place, or `nil` where no file has the object, as when a workload asked for it.
+  /// - Complexity: Linear in the length of the files.
+  public static func position(
+    of field: String, inObject kind: String, namespace: String?, name: String, of paths: [String]
+  ) -> SourcePosition? {
+    for path in paths where path != "-" {
+      guard let source = try? FileSource(path: path) else { continue }
+      var start: SourcePosition?
+      // What cannot be read was said when the file was read first.
+      try? ObjectReader().read(source) { record throws(ReadingError) in
+        let metadata = record.fields["metadata"]?.object
+        if record.fields["kind"]?.string?.lowercased() == kind,
+          metadata?["name"]?.string == name,
+          namespace == nil || metadata?["namespace"]?.string ?? "default" == namespace
+        {
+          // Of two objects with one name the second is at fault.
+          start = record.position
+        }
+      }
+      guard let start, let again = try? FileSource(path: path) else { continue }
+      return (try? SourceLocator.position(of: field, inObjectAt: start, of: again)) ?? start
+    }
+    return nil
   }
 
   /// Expands workloads to pods, and says what was read.

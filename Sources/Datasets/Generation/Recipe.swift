@@ -57,7 +57,7 @@ public struct Recipe: Sendable {
     _ arguments: [String: Int64] = [:], seed: UInt64, source: [UInt8]? = nil
   ) throws(RecipeError) -> Instance {
     if needsSource, source == nil { throw .sourceMissing(recipe: name) }
-    let values = try validated(arguments)
+    let values = try parameters.values(arguments, of: name)
     var draw = RecipeDraw(values: values, generator: SeededGenerator(seed: seed), source: source)
     let result: RecipeResult
     do throws(RecipeError) {
@@ -85,23 +85,6 @@ public struct Recipe: Sendable {
       throw .invalid(recipe: name, message: error.message)
     }
     return instance
-  }
-
-  private func validated(_ arguments: [String: Int64]) throws(RecipeError) -> [String: Int64] {
-    for (argument, _) in arguments.sorted(by: { $0.key < $1.key })
-    where !parameters.contains(where: { $0.name == argument }) {
-      throw .unknownParameter(
-        recipe: name, name: argument, expected: parameters.map(\.name))
-    }
-    var values: [String: Int64] = [:]
-    for parameter in parameters {
-      let value = arguments[parameter.name] ?? parameter.standard
-      if !parameter.allows(value) {
-        throw .outOfRange(recipe: name, parameter: parameter, found: value)
-      }
-      values[parameter.name] = value
-    }
-    return values
   }
 }
 
@@ -153,5 +136,28 @@ public struct RecipeParameter: Sendable, Hashable {
   public var allowed: String {
     if let choices { return "one of " + choices.map(String.init).joined(separator: ", ") }
     return "\(range.lowerBound) to \(range.upperBound)"
+  }
+}
+
+extension [RecipeParameter] {
+  /// A value for each parameter: the one that is given, else the standard one.
+  ///
+  /// - Throws: A `RecipeError` for a parameter that is unknown or out of range.
+  func values(
+    _ arguments: [String: Int64], of recipe: String
+  ) throws(RecipeError) -> [String: Int64] {
+    for (argument, _) in arguments.sorted(by: { $0.key < $1.key })
+    where !contains(where: { $0.name == argument }) {
+      throw .unknownParameter(recipe: recipe, name: argument, expected: map(\.name))
+    }
+    var values: [String: Int64] = [:]
+    for parameter in self {
+      let value = arguments[parameter.name] ?? parameter.standard
+      if !parameter.allows(value) {
+        throw .outOfRange(recipe: recipe, parameter: parameter, found: value)
+      }
+      values[parameter.name] = value
+    }
+    return values
   }
 }

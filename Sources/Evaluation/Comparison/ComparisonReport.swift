@@ -218,12 +218,17 @@ public struct UnplacedItems: Codable, Sendable, Hashable {
   public var demand: [String: Int64]
   /// Why no node takes them, in one sentence.
   public var reason: String
+  /// The smallest change after which one of them would fit, where it was looked for.
+  public var remedy: String?
 
   /// Creates a group.
-  public init(items: [String], count: Int, demand: [String: Int64], reason: String) {
+  public init(
+    items: [String], count: Int, demand: [String: Int64], reason: String, remedy: String? = nil
+  ) {
     self.items = items
     self.count = count
     self.demand = demand
     self.reason = reason
+    self.remedy = remedy
   }
 }

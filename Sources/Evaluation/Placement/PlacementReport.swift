@@ -20,11 +20,14 @@ public struct PlacementReport: Codable, Sendable, Hashable {
   public var nodes: [PlacedNode]
   /// The items that lie on no node, with the reason.
   public var unplaced: [UnplacedItems]
+  /// The whole cluster, where the input is one.
+  public var cluster: ClusterMap?
 
   /// Creates a report.
   public init(
     version: String, command: String? = nil, input: InputDescription, run: StrategyRun,
-    lowerBound: BoundReport, nodes: [PlacedNode], unplaced: [UnplacedItems]
+    lowerBound: BoundReport, nodes: [PlacedNode], unplaced: [UnplacedItems],
+    cluster: ClusterMap? = nil
   ) {
     self.version = version
     self.command = command
@@ -33,6 +36,7 @@ public struct PlacementReport: Codable, Sendable, Hashable {
     self.lowerBound = lowerBound
     self.nodes = nodes
     self.unplaced = unplaced
+    self.cluster = cluster
   }
 }
 

@@ -30,6 +30,8 @@ public struct APIStatus: Error, Sendable, Hashable {
     case methodNotAllowed = "MethodNotAllowed"
     /// The body is in a form that is not known.
     case unsupportedMediaType = "UnsupportedMediaType"
+    /// The body is too large.
+    case requestEntityTooLarge = "RequestEntityTooLarge"
     /// It took too long.
     case timeout = "Timeout"
     /// Nobody answers.
@@ -46,6 +48,7 @@ public struct APIStatus: Error, Sendable, Hashable {
       case .methodNotAllowed: 405
       case .alreadyExists, .conflict: 409
       case .expired, .gone: 410
+      case .requestEntityTooLarge: 413
       case .unsupportedMediaType: 415
       case .invalid: 422
       case .tooManyRequests: 429

@@ -109,6 +109,8 @@ public struct WriteOptions: Sendable {
   public var fieldValidation = Schema.UnknownFields.ignore
   /// Whether fields of others are taken over, for server-side apply.
   public var force = false
+  /// Whether it is already noted who manages the fields.
+  var isApplied = false
 
   /// Creates options.
   public init(

@@ -10,7 +10,9 @@ public struct BehaviorSelector: Sendable, Hashable {
   public var pod: GlobPattern?
   /// The labels of the pod.
   public var labels = LabelSelector()
-  /// The pattern of the container's name. Init containers and sidecars have to be named.
+  /// The pattern of the container's name.
+  ///
+  /// Init containers and sidecars have to be named.
   public var container: GlobPattern?
   /// The pattern of the image.
   public var image: GlobPattern?

@@ -166,7 +166,7 @@ public final class Kubelet: Component {
   private func removeOrphans() {
     for sandbox in machine.knownSandboxes where workers[sandbox.uid] == nil {
       for container in sandbox.containers where !container.hasExited {
-        machine.stopContainer(container, gracePeriod: 1_000_000)
+        machine.stopContainer(container, in: sandbox, gracePeriod: 1_000_000)
       }
       guard sandbox.containers.contains(where: { !$0.hasExited }) else {
         machine.removeSandbox(sandbox.uid)
@@ -226,13 +226,15 @@ public final class Kubelet: Component {
   private func behaviorChanged(_ disturbance: BehaviorSet.Disturbance) {
     guard isRunning else { return }
     for worker in activeWorkers {
+      guard let sandbox = machine.sandbox(worker.uid) else { continue }
       for index in worker.units.indices {
         guard let run = worker.units[index].container, run.isRunning,
-          disturbance.selector.selects(run.subject)
+          disturbance.selector.selects(machine.subject(run, in: sandbox))
         else { continue }
         switch disturbance.effect {
         case .crashLoop(_, let code):
-          machine.finish(run, code: code, reason: code == 0 ? .completed : .error, tells: true)
+          machine.finish(
+            run, code: code, reason: code == 0 ? .completed : .error, toldIn: sandbox)
         case .probeFailure: worker.sync()
         case .pullFailure, .slowStart: break
         }

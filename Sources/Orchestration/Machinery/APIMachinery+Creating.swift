@@ -24,25 +24,26 @@ extension APIMachinery {
     let key = ObjectKey(object)
     let written = type == .pods ? object["spec"]?.object : nil
     let known = written.flatMap { knownSpecs.entry($0, in: key.namespace, epoch: tables.epoch) }
+    var missing: [APIStatus.Cause] = []
     if let known {
       object["spec"] = nil
-      try check(object, type, options)
+      missing = try decode(&object, replacing: nil, type, options)
       object["spec"] = known.admitted
     } else {
-      try check(object, type, options)
+      missing = try decode(&object, replacing: nil, type, options)
     }
     setServerFields(&object, type)
     try requireNamespace(type, key)
     if let known {
       object["status"] = known.status
+      try validate(object, replacing: nil, type, missing: missing, isKnown: true)
     } else {
       if type.hasStatus, let status = rules.initialStatus { object["status"] = .object(status) }
       rules.fillDefaults(&object)
       rules.prepareForCreate(&object)
       let annotations = object["metadata"]?[path: "annotations"]
       try admit(&object, replacing: nil, type)
-      let causes = rules.validate(object, nil)
-      guard causes.isEmpty else { throw .invalid(type, key.name, causes) }
+      try validate(object, replacing: nil, type, missing: missing)
       if let written, annotations == object["metadata"]?[path: "annotations"] {
         knownSpecs.remember(
           KnownPodSpecs.Entry(
@@ -69,8 +70,8 @@ extension APIMachinery {
   private func setServerFields(_ object: inout Fields, _ type: ResourceType) {
     object.modify("metadata") { metadata in
       for name in [
-        "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "managedFields",
-        "selfLink", "generation",
+        "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink",
+        "generation",
       ] {
         metadata[name] = nil
       }

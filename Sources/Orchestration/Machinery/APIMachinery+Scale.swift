@@ -13,6 +13,15 @@ extension APIMachinery {
       "uid": metadata["uid"] ?? "", "resourceVersion": metadata["resourceVersion"] ?? "",
     ]
     scaled["creationTimestamp"] = metadata["creationTimestamp"]
+    if let paths = customs[type]?.scale {
+      var status: Fields = ["replicas": object.value(at: paths.statusReplicas) ?? 0]
+      if let path = paths.labelSelector { status["selector"] = object.value(at: path) }
+      return [
+        "kind": "Scale", "apiVersion": "autoscaling/v1", "metadata": .object(scaled),
+        "spec": ["replicas": object.value(at: paths.specReplicas) ?? 0],
+        "status": .object(status),
+      ]
+    }
     var status: Fields = ["replicas": object["status"]?.object?["replicas"] ?? 0]
     if let selector = spec?["selector"].flatMap({ LabelSelectorSpec($0) }),
       let compiled = try? selector.compiled()
@@ -42,8 +51,31 @@ extension APIMachinery {
         ])
     }
     var object = old
-    object.modify("spec") { $0["replicas"] = .integer(replicas) }
-    let stored = try replace(type, key, old, by: object, subresource: nil, options)
+    let path = customs[type]?.scale?.specReplicas ?? ["spec", "replicas"]
+    object.set(.integer(replicas), at: path[...])
+    let stored = try replace(type, key, old, by: object, subresource: .scale, options)
     return try self.scale(of: stored, type)
+  }
+}
+
+extension Fields {
+  /// The value at a path of names.
+  fileprivate func value(at path: [String]) -> Value? {
+    var value = Value.object(self)
+    for name in path {
+      guard let next = value.object?[name] else { return nil }
+      value = next
+    }
+    return value
+  }
+
+  /// Sets the value at a path of names.
+  fileprivate mutating func set(_ value: Value, at path: ArraySlice<String>) {
+    guard let first = path.first else { return }
+    if path.count == 1 {
+      self[first] = value
+    } else {
+      modify(first) { $0.set(value, at: path.dropFirst()) }
+    }
   }
 }

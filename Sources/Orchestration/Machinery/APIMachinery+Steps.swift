@@ -2,31 +2,17 @@
 
 import ClusterModel
 
-/// The steps of a write that look at more than the object itself.
+/// What the server itself does once something was written.
 extension APIMachinery {
-  /// Checks the fields of an object against the schema.
-  ///
-  /// - Throws: `BadRequest` where a field has a value of a wrong kind, or is unknown and that is not
-  ///   allowed.
-  func check(_ object: Fields, _ type: ResourceType, _ options: WriteOptions) throws(APIStatus) {}
-
-  /// Notes who manages the fields that were written.
-  func manage(
-    _ object: Fields, replacing old: Fields?, _ type: ResourceType, subresource: Subresource?,
-    _ options: WriteOptions
-  ) -> Fields { object }
-
-  /// Changes an object by a difference.
-  func patch(
-    _ type: ResourceType, _ key: ObjectKey, _ patch: Patch, subresource: Subresource?,
-    _ options: WriteOptions
-  ) throws(APIStatus) -> Fields {
-    throw .methodNotAllowed(type, "patch")
+  /// What the server itself does after an object was written, such as serving a new kind.
+  func afterWriting(_ type: ResourceType, _ object: Fields) throws(APIStatus) {
+    if type == .customResourceDefinitions { serve(object) }
   }
 
-  /// What the server itself does after an object was written, such as serving a new kind.
-  func afterWriting(_ type: ResourceType, _ object: Fields) throws(APIStatus) {}
-
   /// What the server itself does after an object is gone.
-  func afterRemoving(_ type: ResourceType, _ object: Fields) throws(APIStatus) {}
+  func afterRemoving(_ type: ResourceType, _ object: Fields) throws(APIStatus) {
+    if type == .customResourceDefinitions {
+      try stopServing(definition: ObjectKey(object).name)
+    }
+  }
 }

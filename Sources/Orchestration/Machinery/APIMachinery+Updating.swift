@@ -19,14 +19,15 @@ extension APIMachinery {
         type, key.name,
         "Precondition failed: UID in precondition: \(uid), UID in object meta: \(old.uid)")
     }
-    try check(object, type, options)
-    return try replace(type, key, old, by: object, subresource: subresource, options)
+    let missing = try decode(&object, replacing: old, type, subresource: subresource, options)
+    return try replace(
+      type, key, old, by: object, subresource: subresource, options, missing: missing)
   }
 
   /// Writes the new state of an object, whichever way it came about.
   func replace(
     _ type: ResourceType, _ key: ObjectKey, _ old: Fields, by object: Fields,
-    subresource: Subresource?, _ options: WriteOptions
+    subresource: Subresource?, _ options: WriteOptions, missing: [APIStatus.Cause] = []
   ) throws(APIStatus) -> Fields {
     let rules = rules[type] ?? ResourceRules()
     var object = object
@@ -34,9 +35,12 @@ extension APIMachinery {
     case .status:
       // Only the status is taken over.
       let status = object["status"]
-      if status == old["status"] { return old }
+      let managed = options.isApplied ? object["metadata"]?.object?["managedFields"] : nil
+      if status == old["status"], managed == nil { return old }
       object = old
       object["status"] = status
+      if let managed { object.modify("metadata") { $0["managedFields"] = managed } }
+      if object == old { return old }
     case .finalize:
       let finalizers = object["spec"]?.object?["finalizers"]
       object = old
@@ -55,9 +59,8 @@ extension APIMachinery {
         }
       }
       try admit(&object, replacing: old, type)
+      try validate(object, replacing: old, type, missing: missing)
     }
-    let causes = rules.validate(object, old)
-    guard causes.isEmpty else { throw .invalid(type, key.name, causes) }
     object = manage(object, replacing: old, type, subresource: subresource, options)
     if subresource == nil {
       try charge(object, replacing: old, type, isDryRun: options.isDryRun)
@@ -77,9 +80,12 @@ extension APIMachinery {
     object.modify("metadata") { metadata in
       for name in [
         "uid", "creationTimestamp", "generation", "deletionTimestamp",
-        "deletionGracePeriodSeconds", "resourceVersion", "managedFields", "generateName",
+        "deletionGracePeriodSeconds", "resourceVersion", "generateName",
       ] {
         metadata[name] = before[name]
+      }
+      if metadata["managedFields"]?.array?.isEmpty ?? true {
+        metadata["managedFields"] = before["managedFields"]
       }
     }
   }

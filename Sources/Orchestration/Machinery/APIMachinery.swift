@@ -18,6 +18,8 @@ public final class APIMachinery {
   var rules: [ResourceType: ResourceRules]
   /// The watches that are going on.
   let watchers = WatchRegistry()
+  /// The custom resources that are served.
+  var customs: [ResourceType: CustomResource] = [:]
   /// What admission looks up.
   let tables = AdmissionTables()
   /// The specs of pods that were admitted.
@@ -57,6 +59,7 @@ public final class APIMachinery {
       tables.note(type, change)
       watchers.publish(type, change)
     }
+    serveStored()
   }
 
   /// A client in this process.

@@ -11,6 +11,7 @@ extension ResourceRules {
     rules[.namespaces] = .namespaces
     rules[.nodes]?.initialStatus = nil
     for (type, fill) in defaulting { rules[type]?.fillDefaults = fill }
+    for (type, check) in checks { rules[type]?.check = check }
     for (type, status) in initialStatuses { rules[type]?.initialStatus = status }
     for (type, fields) in selectableFields { rules[type]?.selectableFields = fields }
     for type in returningDeleted { rules[type]?.returnsDeleted = true }
@@ -41,9 +42,11 @@ extension ResourceRules {
       (.csiDrivers, { StorageDefaults.fillDriver(&$0) }),
       (.priorityClasses, { PolicyDefaults.fillPriorityClass(&$0) }),
       (.limitRanges, { PolicyDefaults.fillLimitRange(&$0) }),
+      (.resourceQuotas, { PolicyDefaults.fillQuota(&$0) }),
       (.horizontalPodAutoscalers, { PolicyDefaults.fillAutoscaler(&$0) }),
       (.namespaces, { ClusterDefaults.fillNamespace(&$0) }),
       (.nodes, { ClusterDefaults.fillNode(&$0) }),
+      (.customResourceDefinitions, { DefinitionValidation.fill(&$0) }),
       (.secrets, { ClusterDefaults.fillSecret(&$0) }),
     ]
   }

@@ -18,8 +18,9 @@ package struct ResourceRules: Sendable {
   package var prepareForCreate: @Sendable (inout Fields) -> Void = { _ in }
   /// Sets what the server sets in a changed object; the second is the one before.
   package var prepareForUpdate: @Sendable (inout Fields, Fields) -> Void = { _, _ in }
-  /// What is wrong with an object; the second is the one before, `nil` for a new one.
-  package var validate: @Sendable (Fields, Fields?) -> [APIStatus.Cause] = { _, _ in [] }
+  /// Looks for what is wrong with an object besides its metadata; the second is the one before,
+  /// `nil` for a new one.
+  var check: Check = { _, _, _ in }
   /// How many seconds an object may take to end; `nil` where it is gone at once.
   package var gracePeriod: @Sendable (Fields) -> Int64? = { _ in nil }
   /// The fields that objects can be selected by, besides their name and namespace.

@@ -104,7 +104,6 @@ extension SchedulerComponent {
       for row in snapshot.pods(onNode: node) { strays[name, default: []].insert(row) }
     }
     snapshot.changeNodes(adding: changes.addedNodes, removing: changes.removedNodes)
-    searchStart = 0
     for node in changes.addedNodes {
       let name = node.metadata.name ?? ""
       guard let index = snapshot.node(named: name) else { continue }

@@ -10,7 +10,7 @@ extension SchedulerComponent {
     guard let entry = entries[row], entry.node == nil, let object = pods[entry.key],
       object.uid == entry.uid, object.metadata["deletionTimestamp"] == nil
     else { return }
-    if snapshot.group(ofPod: row) != nil {
+    if entry.group != nil {
       attemptGroup(of: row)
       return
     }
@@ -67,6 +67,7 @@ extension SchedulerComponent {
     guard let entry = entries[row] else { return false }
     let name = snapshot.nodeName(node)
     do throws(APIStatus) {
+      try prepareVolumes(row, entry, on: name)
       try environment.client.bind(entry.key, uid: entry.uid, to: name)
     } catch {
       forgetAssumption(row)
@@ -80,6 +81,7 @@ extension SchedulerComponent {
     }
     counts.bound += 1
     queue.remove(row)
+    snapshot.forgetIfLast(row)
     queue.react(to: .podBound, at: now)
     environment.events.record(
       object, reason: "Scheduled", "Successfully assigned \(entry.key) to \(name)")
@@ -126,7 +128,9 @@ extension SchedulerComponent {
     let node = snapshot.nodeName(choice.node)
     let scheduler = object["spec"]?.object?["schedulerName"]?.string ?? "default-scheduler"
     for victim in choice.victims {
-      guard let entry = entries[victim], let victimObject = pods[entry.key] else { continue }
+      guard let entry = entries[victim], let victimObject = pods[entry.key],
+        victimObject.metadata["deletionTimestamp"] == nil
+      else { continue }
       counts.evicted += 1
       report(victimObject, .disrupted(by: scheduler))
       try? environment.client.deleteIfPresent(

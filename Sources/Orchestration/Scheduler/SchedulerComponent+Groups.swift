@@ -10,10 +10,10 @@ extension SchedulerComponent {
 
   /// Tries to put all pods of a group that wait on nodes, or none.
   func attemptGroup(of first: Int) {
-    let group = snapshot.group(ofPod: first)
+    guard let group = entries[first]?.group else { return }
     var members: [Int] = []
     var settled = 0
-    for row in entries.indices where snapshot.group(ofPod: row) == group {
+    for row in (groups[group] ?? []).sorted() {
       guard let entry = entries[row] else { continue }
       if entry.node != nil {
         settled += 1

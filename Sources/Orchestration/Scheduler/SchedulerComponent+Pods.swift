@@ -55,6 +55,7 @@ extension SchedulerComponent {
     }
     while entries.count <= row { entries.append(nil) }
     entries[row] = PodEntry(key: key, uid: object.uid, node: node)
+    setGroup(row, snapshot.group(ofPod: row))
     if let node {
       settle(row, on: node)
       queue.react(to: .podBound, at: now)
@@ -95,6 +96,7 @@ extension SchedulerComponent {
       return
     }
     guard isNew else { return }
+    setGroup(row, snapshot.group(ofPod: row))
     if entry.node != nil {
       queue.react(to: .podBound, at: now)
       if snapshot.requests(row) != requests { queue.react(to: .podGone, at: now) }
@@ -109,10 +111,22 @@ extension SchedulerComponent {
     guard let entry = entries[row] else { return }
     let tookRoom = entry.node != nil || snapshot.isNominated(row)
     unsettle(row)
+    setGroup(row, nil)
     queue.remove(row)
     snapshot.remove(row)
     entries[row] = nil
     if tookRoom { queue.react(to: .podGone, at: now) }
+  }
+
+  /// Notes which group a pod is of.
+  private func setGroup(_ row: Int, _ group: String?) {
+    guard entries[row]?.group != group else { return }
+    if let before = entries[row]?.group {
+      groups[before]?.remove(row)
+      if groups[before]?.isEmpty == true { groups[before] = nil }
+    }
+    entries[row]?.group = group
+    if let group { groups[group, default: []].insert(row) }
   }
 
   /// Puts a pod on the node that it is said to be on.
@@ -156,6 +170,7 @@ enum PodDifference {
       old["deletionTimestamp"] == new["deletionTimestamp"],
       old["ownerReferences"] == new["ownerReferences"],
       SchedulerComponent.hasEnded(before) == SchedulerComponent.hasEnded(after),
+      before["status"]?[path: "startTime"] == after["status"]?[path: "startTime"],
       !Self.hasAmounts(before), !Self.hasAmounts(after)
     else {
       self = .other

@@ -26,6 +26,8 @@ public final class SchedulerComponent: Component {
   var entries: [PodEntry?] = []
   /// The pods on nodes that are not there, by the name of the node.
   var strays: [String: Set<Int>] = [:]
+  /// The pods of each group.
+  var groups: [String: Set<Int>] = [:]
   var pending = PendingChanges()
   /// Where in the order of the nodes the next search begins.
   var searchStart = 0
@@ -138,7 +140,7 @@ public final class SchedulerComponent: Component {
     (pump, alarm) = (nil, nil)
     snapshot = ClusterSnapshot(empty: settings.configuration)
     queue = SchedulingQueue(settings.configuration)
-    (entries, strays, pending) = ([], [:], PendingChanges())
+    (entries, strays, groups, pending) = ([], [:], [:], PendingChanges())
     (searchStart, failures, failuresVersion, packedState) = (0, [:], -1, nil)
   }
 
@@ -156,8 +158,9 @@ public final class SchedulerComponent: Component {
     if let alarm, alarm.isPending, alarm.moment.microseconds <= next { return }
     alarm?.cancel()
     alarm = environment.clock.schedule(at: Timestamp(microseconds: next)) { [weak self] in
-      guard let self, self.isReady, self.pump == nil else { return }
-      self.step()
+      guard let self, self.isReady else { return }
+      self.queue.advance(to: self.now)
+      self.schedulePump()
     }
   }
 
@@ -188,6 +191,8 @@ struct PodEntry {
   var node: String?
   /// Whether the API has not yet said so.
   var isAssumed = false
+  /// The group that it is placed with, with its namespace.
+  var group: String?
 }
 
 /// What a scheduler has done.

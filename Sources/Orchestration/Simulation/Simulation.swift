@@ -323,6 +323,3 @@ extension Scenario.NodePool {
     return node.fields
   }
 }
-enum BehaviorReaderTODO {
-  static func read(_ f: Fields) throws(FieldFault) -> Behavior { Behavior(name: "x") }
-}

@@ -65,6 +65,38 @@ struct Verdict: Sendable {
     text = parts.joined(separator: "; ")
   }
 
+  /// The answer to a placement in a cluster, where cost is the number of nodes not in use before.
+  init(_ report: PlacementReport, of cluster: ClusterMap) {
+    let run = report.run
+    let placed = cluster.placedCount
+    guard report.input.items > 0 else {
+      text = "no pod waits for a node"
+      return
+    }
+    guard let nodes = run.nodes, let cost = run.cost, placed > 0 else {
+      text = "no pod could be placed by \(run.strategy)"
+      return
+    }
+    var parts = [
+      "\(Figures.grouped(placed)) of \(Phrases.count(report.input.items, "pod")) placed by "
+        + "\(run.strategy) on \(Phrases.count(nodes, "node")), "
+        + (cost == 0 ? "none" : "\(Figures.grouped(cost))") + " of them newly started"
+    ]
+    let bound = report.lowerBound
+    if cost > 0, bound.cost > 0 {
+      parts.append(
+        cost == bound.cost
+          ? "no fewer would do (\(bound.method))"
+          : "at least \(Figures.grouped(bound.cost)) had to be (\(bound.method))")
+    }
+    if run.unplaced > 0 {
+      parts.append(
+        "\(Phrases.count(run.unplaced, "pod")) \(run.unplaced == 1 ? "finds" : "find") no node")
+    }
+    if !run.verified { parts.append("the packing is NOT valid") }
+    text = parts.joined(separator: "; ")
+  }
+
   /// The answer to a comparison over several inputs.
   init(_ standings: Standings) {
     let inputs = Phrases.count(standings.rankings.count, "input")

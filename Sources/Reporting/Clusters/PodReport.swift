@@ -97,7 +97,8 @@ public struct SuggestedChange: Codable, Sendable, Hashable {
   /// Each change on its own.
   public var changes: [String]
 
-  init(_ set: ChangeSet, in snapshot: ClusterSnapshot) {
+  /// Puts changes into words.
+  public init(_ set: ChangeSet, in snapshot: ClusterSnapshot) {
     node = snapshot.nodeName(set.node)
     let name = node
     sentence = ChangePhrases.sentence(set.changes, node: name)

@@ -30,6 +30,24 @@ extension PlacementReport {
       return node
     }
     copy.unplaced = unplaced.map(\.displayable)
+    copy.cluster = cluster?.displayable
+    return copy
+  }
+}
+
+extension ClusterMap {
+  var displayable: ClusterMap {
+    var copy = self
+    copy.resources = resources.map(DisplayText.clean)
+    copy.waiting = waiting.map(DisplayText.clean)
+    copy.nodes = nodes.map { node in
+      var node = node
+      node.name = DisplayText.clean(node.name)
+      node.zone = node.zone.map(DisplayText.clean)
+      node.stays = node.stays.map(DisplayText.clean)
+      node.placed = node.placed.map(DisplayText.clean)
+      return node
+    }
     return copy
   }
 }
@@ -111,6 +129,7 @@ extension UnplacedItems {
     var copy = self
     copy.items = items.map(DisplayText.clean)
     copy.reason = DisplayText.clean(reason)
+    copy.remedy = remedy.map(DisplayText.clean)
     copy.demand = Dictionary(
       demand.sorted { $0.key < $1.key }.map { (DisplayText.clean($0.key), $0.value) },
       uniquingKeysWith: { first, _ in first })

@@ -17,6 +17,7 @@ struct InputContent {
   var trace: TraceContent?
   var unplaced: [UnplacedContent]
   var hasUnplaced: Bool
+  var hasRemedies: Bool
   var assumptions: [String]
   var hasAssumptions: Bool
   var remarks: [String]
@@ -43,6 +44,7 @@ struct InputContent {
     trace = TraceContent(ranking, anchor: anchor)
     unplaced = comparison.unplaceable.map { UnplacedContent($0, of: input) }
     hasUnplaced = !unplaced.isEmpty
+    hasRemedies = comparison.unplaceable.contains { $0.remedy != nil }
     assumptions = input.assumptions.map(Phrases.sentence)
     hasAssumptions = !assumptions.isEmpty
     remarks = ranking.entries.flatMap { entry in
@@ -72,10 +74,17 @@ struct InputContent {
     trace = TraceContent(run, input: input, anchor: anchor)
     unplaced = groups.map { UnplacedContent($0, of: input) }
     hasUnplaced = !unplaced.isEmpty
+    hasRemedies = groups.contains { $0.remedy != nil }
     assumptions = input.assumptions.map(Phrases.sentence)
     hasAssumptions = !assumptions.isEmpty
     remarks = run.violations + (run.message.map { [$0] } ?? [])
     hasRemarks = !remarks.isEmpty
+  }
+
+  /// Adds the runs of other strategies to a placement.
+  mutating func add(_ others: Ranking) {
+    ranking = others.entries.isEmpty ? nil : RankingContent(others, anchor: anchor)
+    trace = TraceContent(others, anchor: anchor) ?? trace
   }
 
   /// The links to the parts that there are.
@@ -148,12 +157,14 @@ struct UnplacedContent {
   var number: String
   var demand: String
   var reason: String
+  var remedy: String
   var names: String
 
   init(_ group: UnplacedItems, of input: InputDescription) {
     number = Figures.grouped(group.count)
     demand = input.phrase(for: group.demand)
     reason = Phrases.sentence(group.reason)
+    remedy = group.remedy.map(Phrases.sentence) ?? ""
     names = ComparisonGrids.names(of: group, limit: 12)
   }
 }

@@ -15,10 +15,12 @@ struct PageContent {
   var links: [LinkContent]
   var standings: StandingsContent?
   var inputTable: InputTableContent?
+  var cluster: ClusterContent?
   var single: InputContent?
   var several: [InputContent]
   var omitted: String?
   var nodeTable: NodeTableContent?
+  var clusterTable: ClusterTableContent?
   var catalogue: CatalogueContent?
   var scenarios: [ScenarioContent]
   var provenance: ProvenanceContent

@@ -17,6 +17,8 @@ struct PageTemplates {
       ("trace", PackageResources.trace_mustache),
       ("standings", PackageResources.standings_mustache),
       ("nodes", PackageResources.nodes_mustache),
+      ("cluster", PackageResources.cluster_mustache),
+      ("cluster-nodes", PackageResources.cluster_nodes_mustache),
       ("catalogue", PackageResources.catalogue_mustache),
       ("scenario", PackageResources.scenario_mustache),
       ("replay", PackageResources.replay_mustache),

@@ -9,8 +9,12 @@ struct PlacementPage {
 
   private let report: PlacementReport
 
-  init(_ report: PlacementReport) {
+  /// What other strategies find on the same input.
+  private let comparison: InputComparison?
+
+  init(_ report: PlacementReport, beside comparison: InputComparison? = nil) {
     self.report = report.displayable
+    self.comparison = comparison?.displayable
   }
 
   var html: String {
@@ -18,20 +22,36 @@ struct PlacementPage {
     let run = report.run
     var page = PageContent(
       pageTitle: "\(input.name) – placement by \(run.strategy)",
-      kicker: "Placement by \(run.strategy)", heading: input.name, subtitle: input.phrase,
-      verdict: Phrases.sentence(Verdict(report).text), figures: figures,
+      kicker: "Placement by \(run.strategy)", heading: input.name,
+      subtitle: report.cluster.map(phrase) ?? input.phrase,
+      verdict: Phrases.sentence(
+        report.cluster.map { Verdict(report, of: $0).text } ?? Verdict(report).text),
+      figures: report.cluster.map(figures) ?? figures,
       provenance: ProvenanceContent(
         version: report.version, schema: report.schema, command: report.command, inputs: [input],
         runs: [run]))
-    let single = InputContent(
-      input: input, map: map, run: run, unplaced: report.unplaced)
+    var single = InputContent(
+      input: input, map: report.cluster == nil ? map : nil, run: run, unplaced: report.unplaced)
+    if let comparison { single.add(Ranking(comparison)) }
+    page.links = [LinkContent(target: "provenance", text: "About this page")]
+    if let cluster = report.cluster {
+      page.cluster = ClusterContent(cluster, of: report)
+      page.clusterTable = ClusterTableContent(cluster, of: report)
+      page.links.insert(LinkContent(target: "nodes", text: "What is where"), at: 0)
+      // How full the cluster is says more than how full the nodes are that the packing uses.
+      (single.levels, single.hasLevels) = ([], false)
+      // Where no node has to be started there is no gap to be seen.
+      if ((comparison?.runs ?? []) + [run]).allSatisfy({ $0.cost ?? 0 == 0 }) { single.trace = nil }
+    } else if !report.nodes.isEmpty {
+      page.nodeTable = NodeTableContent(report, most: PlacementPage.mostNodes)
+      page.links.insert(LinkContent(target: "nodes", text: "What lies where"), at: 0)
+    }
     page.single = single
-    page.nodeTable =
-      report.nodes.isEmpty ? nil : NodeTableContent(report, most: PlacementPage.mostNodes)
     page.links =
-      single.links
-      + (report.nodes.isEmpty ? [] : [LinkContent(target: "nodes", text: "What lies where")])
-      + [LinkContent(target: "provenance", text: "About this page")]
+      (report.cluster == nil ? [] : [LinkContent(target: "cluster", text: "Nodes")])
+      + (page.cluster?.hasLevels == true
+        ? [LinkContent(target: "cluster-levels", text: "Utilisation")] : [])
+      + single.links + page.links
     return PageTemplates().render(page)
   }
 
@@ -83,6 +103,53 @@ struct PlacementPage {
     ]
     return figures
   }
+}
+
+extension PlacementPage {
+  /// What a cluster is, as a phrase.
+  private func phrase(_ cluster: ClusterMap) -> String {
+    [
+      report.input.format, Phrases.count(cluster.nodes.count, "node"),
+      "\(Phrases.count(cluster.stayCount, "pod")) that \(cluster.stayCount == 1 ? "stays" : "stay")",
+      "\(Figures.grouped(report.input.items)) to place",
+    ].joined(separator: " · ")
+  }
+
+  /// The figures of a cluster: the cost of a packing is the number of nodes that were not in use.
+  private func figures(_ cluster: ClusterMap) -> [FigureContent] {
+    let run = report.run
+    let bound = report.lowerBound
+    return [
+      FigureContent(
+        label: "Pods placed", value: Figures.grouped(cluster.placedCount),
+        note: run.verified
+          ? "beside \(Figures.grouped(cluster.stayCount)) that stay; checked by the verifier"
+          : "NOT a valid packing", isWarning: !run.verified),
+      FigureContent(
+        label: "Nodes started", value: run.cost.map { Figures.grouped($0) } ?? "–",
+        note: "of \(Phrases.count(run.nodes ?? 0, "node")) with new pods"),
+      FigureContent(
+        label: "Lower bound", value: Figures.grouped(bound.cost),
+        note: "nodes started, proven by \(bound.method)"),
+      FigureContent(
+        label: "Gap", value: run.gap.map(Figures.percent) ?? "–",
+        note: run.gap == nil ? "not every pod is placed" : "above the bound"),
+      FigureContent(
+        label: "Without a node", value: Figures.grouped(run.unplaced),
+        note: run.unplaced == 0
+          ? "every pod is placed"
+          : ComparisonPage.reason(report.unplaced, leftOut: run.unplaced),
+        isWarning: run.unplaced > 0),
+    ]
+  }
+}
+
+extension ClusterMap {
+  /// How many items stay.
+  var stayCount: Int { nodes.reduce(0) { $0 + $1.stays.count } }
+
+  /// How many items are newly placed.
+  var placedCount: Int { nodes.reduce(0) { $0 + $1.placed.count } }
 }
 
 /// What the template `nodes` shows: each node with its items.

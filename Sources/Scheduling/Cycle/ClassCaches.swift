@@ -31,6 +31,13 @@ struct ClassCaches: Sendable {
     return cache
   }
 
+  /// Forgets what is known of one class.
+  mutating func forget(_ index: Int) {
+    guard entries[index] != nil else { return }
+    entries[index] = nil
+    used -= nodeCount
+  }
+
   /// Puts the cache of a class in; `isNew` where it was not taken out.
   mutating func put(_ cache: consuming ClassCache, _ index: Int, isNew: Bool) {
     if isNew {

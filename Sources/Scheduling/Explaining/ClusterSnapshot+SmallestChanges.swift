@@ -143,7 +143,7 @@ extension ClusterSnapshot {
       case .raiseMaxSkew(_, let before, let after), .raiseMaxPerNode(let before, let after):
         sum + 1 + Double(after - before) / Double(max(1, after))
       case .tolerate, .uncordon, .label, .freePort, .addTopologyLabel, .allowMorePods: sum + 1
-      case .relaxNodeAffinity, .dropAffinity, .dropAntiAffinity: sum + 2
+      case .relaxNodeAffinity, .dropAffinity, .dropAntiAffinity, .raiseMaxPerNode: sum + 2
       }
     }
   }

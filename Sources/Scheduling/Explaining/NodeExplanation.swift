@@ -89,8 +89,14 @@ extension ClusterSnapshot {
     return explanation
   }
 
-  /// Lets a node take no new pods, not even those that bear the taint of a cordoned node.
-  mutating func cordon(_ node: Int) {
+  /// Lets a node take no new pods, as before a drain, not even those that bear the taint of a
+  /// cordoned node.
+  ///
+  /// Pods that are on the node stay, and its labels still count for spreading. There is no way back;
+  /// a fork is for what may have to be undone.
+  ///
+  /// - Parameter node: The node.
+  public mutating func cordon(_ node: Int) {
     nodes.cordon(node)
     allocatable[node * stride + ResourceTable.pods] = 0
     caches.forget()

@@ -39,7 +39,9 @@ extension CompiledNode {
       : try PodRequests.read(status.allocatable, &resources, context["status.allocatable"])
     images = [:]
     for image in status.images {
-      for name in image.names { images[ImageNames.withTag(name)] = image.sizeBytes ?? 0 }
+      // Sums of sizes stay far below the largest number.
+      let size = min(max(0, image.sizeBytes ?? 0), 1 << 50)
+      for name in image.names { images[ImageNames.withTag(name)] = size }
     }
   }
 }

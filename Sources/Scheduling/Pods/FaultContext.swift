@@ -22,6 +22,12 @@ struct FaultContext {
     FaultContext(object, path + "[\(index)]")
   }
 
+  /// The context of a field below whose name may have dots in it.
+  subscript(named name: String) -> FaultContext {
+    guard name.isEmpty || name.contains(where: { ".[]".contains($0) }) else { return self[name] }
+    return FaultContext(object, path + "[\"\(name)\"]")
+  }
+
   func fault(_ message: String) -> ClusterFault {
     ClusterFault(object: object, field: path, message: message)
   }
@@ -29,14 +35,15 @@ struct FaultContext {
   /// An amount in the unit of its resource, rounded up; faults where it is negative or too large.
   func amount(_ quantity: Quantity, of resource: String) throws(ClusterFault) -> Int64 {
     guard !quantity.isNegative else {
-      throw self[resource].fault("found \(quantity), expected an amount that is not negative")
+      throw self[named: resource].fault(
+        "found \(quantity), expected an amount that is not negative")
     }
     do throws(QuantityError) {
       let value = try quantity.value(in: QuantityUnit(forResource: resource))
       guard value <= ResourceAmounts.largest else { throw .overflow }
       return value
     } catch {
-      throw self[resource].fault("found \(quantity), expected at most 2^53")
+      throw self[named: resource].fault("found \(quantity), expected at most 2^53")
     }
   }
 }

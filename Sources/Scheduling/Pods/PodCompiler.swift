@@ -45,6 +45,10 @@ struct PodCompiler {
       }
     }
     made.priority = spec.priority ?? 0
+    guard Int32(exactly: made.priority) != nil else {
+      throw specContext["priority"].fault(
+        "found \(made.priority), expected a whole number of 32 bits")
+    }
     made.mayPreempt = spec.preemptionPolicy != "Never"
     made.gates = spec.schedulingGates.compactMap(\.name)
     made.perNode = try PerNodeLimit(pod, context)

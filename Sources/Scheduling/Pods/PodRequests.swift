@@ -79,6 +79,14 @@ struct PodRequests {
     }
     amounts = try total(defaulted: false)
     scored = try total(defaulted: true)
+    for sums in [amounts, scored] {
+      guard let place = sums.amounts.firstIndex(where: { $0 > ResourceAmounts.largest }) else {
+        continue
+      }
+      throw specContext["containers"].fault(
+        "found requests for \(table.names[sums.resources[place]]) of more than 2^53 together, "
+          + "expected at most that")
+    }
   }
 
   /// The requests written down, a limit standing in for a request that is missing.

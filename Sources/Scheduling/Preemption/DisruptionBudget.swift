@@ -32,7 +32,7 @@ extension DisruptionBudget {
       "poddisruptionbudget \(namespace)/\(name)", "spec.selector"
     ).selector(written)
     if let allowed = budget.status.disruptionsAllowed {
-      self.allowed = Int64(allowed)
+      self.allowed = Int64(Int32(clamping: allowed))
       return
     }
     let (namespace, selector) = (namespace, selector)

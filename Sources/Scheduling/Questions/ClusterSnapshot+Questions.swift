@@ -1,6 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ClusterSnapshot {
+  /// Decides about one pod as kube-scheduler does when it looks at every node, without placing it.
+  ///
+  /// It is the question of those who ask once. Who places many pods in turn says where to begin, as
+  /// `decide(_:from:sampling:)` has it.
+  ///
+  /// - Parameter pod: A pod that is on no node.
+  /// - Returns: The node and its score, or no node.
+  /// - Complexity: Linear in the nodes.
+  public mutating func decide(_ pod: Int) -> Decision {
+    var start = 0
+    return decide(pod, from: &start, sampling: .all)
+  }
+
   /// Whether some pods fit all together, each where kube-scheduler would put it in turn.
   ///
   /// - Parameter pods: Pods that are on no node, in the order in which they come.

@@ -162,6 +162,9 @@ public struct SchedulingQueue: Sendable {
     return pod
   }
 
+  /// Makes pods ready whose time has come.
+  public mutating func advance(to time: Int64) { flush(at: time) }
+
   /// Takes one pod from wherever it is; it counts as tried once more.
   public mutating func take(_ pod: Int) {
     guard states.indices.contains(pod), states[pod].place != .nowhere else { return }

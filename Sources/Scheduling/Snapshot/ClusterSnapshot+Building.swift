@@ -46,7 +46,10 @@ extension ClusterSnapshot {
       guard let node = nodes.index(of: name) else { continue }
       bound.append((index, node))
     }
-    for (pod, node) in bound { place(pod, on: node) }
+    for (pod, node) in bound {
+      place(pod, on: node)
+      try checkSums(pod, node)
+    }
     volumes.bindsClaims = true
     for budget in objects.podDisruptionBudgets {
       if let made = try DisruptionBudget(budget, in: self) { budgets.append(made) }
@@ -61,6 +64,19 @@ extension ClusterSnapshot {
     matchers = MatcherTable(namespaceLabels: [:])
     volumes = VolumeTable()
     caches = ClassCaches(nodeCount: 0)
+  }
+
+  /// Faults where the pods of a node request so much together that it can no longer be added up.
+  private func checkSums(_ pod: Int, _ node: Int) throws(ClusterFault) {
+    for resource in classes[classIndex(pod)].scored.resources + requests(pod).resources
+    where requested(resource, onNode: node) > 1 << 61 || scored[node * 2] > 1 << 61
+      || scored[node * 2 + 1] > 1 << 61
+    {
+      throw ClusterFault(
+        object: "pod \(namespace(pod))/\(podName(pod))", field: "spec.containers",
+        message: "found more requests for \(resources.names[resource]) on \(nodeName(node)) than "
+          + "can be added up, expected less than 2^61 in all")
+    }
   }
 
   /// Adds a pod that is on no node yet.

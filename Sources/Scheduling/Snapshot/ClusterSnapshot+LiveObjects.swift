@@ -60,6 +60,25 @@ extension ClusterSnapshot {
     lastStamp &+= 1
   }
 
+  /// What claims of a pod on a node that are not bound are to get.
+  ///
+  /// - Parameter pod: A pod that was placed.
+  public func claimPlans(ofPod pod: Int) -> [ClaimPlan] {
+    let made = classes[classIndex(pod)]
+    guard !made.claims.isEmpty else { return [] }
+    return volumes.claims(of: made).compactMap { claim in
+      guard !volumes.claims[claim].isBound, let assumption = volumes.assumed[claim] else {
+        return nil
+      }
+      let name = volumes.claims[claim].name
+      switch assumption {
+      case .volume(let volume):
+        return ClaimPlan(claim: name, volume: volumes.volumes[volume].name)
+      case .made: return ClaimPlan(claim: name, volume: nil)
+      }
+    }
+  }
+
   /// Takes over volumes, claims, classes of storage and what drivers tell.
   ///
   /// - Parameter objects: Objects of these kinds; others are not looked at.
@@ -79,4 +98,12 @@ extension ClusterSnapshot {
       }
     }
   }
+}
+
+/// What a claim gets with which a pod goes to a node.
+public struct ClaimPlan: Sendable, Hashable {
+  /// The claim, in the namespace of the pod.
+  public var claim: String
+  /// The volume, or `nil` where one is to be made.
+  public var volume: String?
 }

@@ -26,6 +26,7 @@ extension ClusterSnapshot {
     let (name, namespace) = (pods.names[pod], pods.namespaces[pod])
     podIndices[namespace]?[name] = nil
     if podIndices[namespace]?.isEmpty == true { podIndices[namespace] = nil }
+    forgetIfLast(pod)
     live.use(classIndex(pod), -1)
     pods.clear(pod)
     live.vacantRows.append(Int32(pod))
@@ -52,6 +53,13 @@ extension ClusterSnapshot {
     live.use(before, -1)
     if node >= 0 { apply(after, node: node, sign: 1) }
     return true
+  }
+
+  /// Forgets what was found out about the class of a pod that is the only one of it, now that it is
+  /// decided: pods of DaemonSets mostly are of a class of their own.
+  public mutating func forgetIfLast(_ pod: Int) {
+    let index = classIndex(pod)
+    if live.uses[index] == 1 { caches.forget(index) }
   }
 
   /// Notes that a pod that is on no node names one that is not there, or none.

@@ -71,6 +71,8 @@ extension ClusterSnapshot {
   public func nodeName(_ node: Int) -> String { nodes.names[node] }
   /// The index of a node.
   public func node(named name: String) -> Int? { nodes.index(of: name) }
+  /// The labels of a node.
+  public func labels(ofNode node: Int) -> [String: String] { nodes.labels[node] }
   /// The name of a pod, without its namespace.
   public func podName(_ pod: Int) -> String { pods.names[pod] }
   /// The namespace of a pod.
@@ -122,6 +124,7 @@ extension ClusterSnapshot {
     other.configuration = configuration
     other.filterMasks = configuration.profiles.map { FilterMask($0.filters) }
     other.caches.forget()
+    other.live.refusals = [:]
     return other
   }
 

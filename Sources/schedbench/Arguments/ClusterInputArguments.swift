@@ -19,14 +19,14 @@ struct ClusterInputArguments: ParsableArguments {
 
   /// Reads the cluster.
   func load(_ clusters: ClusterArguments) throws(CommandFailure) -> LoadedCluster {
-    try Self.load(inputs, nodeTypes: nodeType, clusters)
+    try Self.load(inputs.map { InputSource($0) }, nodeTypes: nodeType, clusters)
   }
 
   /// Reads a cluster that has nodes.
   static func load(
-    _ paths: [String], nodeTypes: [String], _ clusters: ClusterArguments
+    _ inputs: [InputSource], nodeTypes: [String], _ clusters: ClusterArguments
   ) throws(CommandFailure) -> LoadedCluster {
-    let cluster = try ClusterLoader(arguments: clusters, nodeTypes: nodeTypes).load(paths)
+    let cluster = try ClusterLoader(arguments: clusters, nodeTypes: nodeTypes).load(inputs)
     guard cluster.snapshot.nodeCount > 0 else {
       throw .badInput([
         "\(cluster.input.name): there are no nodes to place pods on\n"

@@ -4,13 +4,15 @@ import ArgumentParser
 import Datasets
 import Foundation
 
-/// Where an instance is written, and in which format.
+/// Where an instance or a cluster is written, and in which format.
 struct InstanceOutputArguments: ParsableArguments {
-  /// The formats that instances are written in.
+  /// The formats that instances are written in: `vbp`, `bpp` and `csv`; clusters as `yaml` or `json`.
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case vbp
     case bpp
     case csv
+    case yaml
+    case json
   }
 
   @Option(
@@ -50,13 +52,34 @@ struct InstanceOutputArguments: ParsableArguments {
     }
   }
 
+  /// Writes a cluster.
+  func write(_ cluster: GeneratedCluster) throws(CommandFailure) {
+    if nodesOutput != nil {
+      throw .badUsage(
+        "--nodes-output goes with csv only\nThe nodes of a cluster are among its objects.")
+    }
+    let chosen = format ?? ending ?? .yaml
+    guard let format = GeneratedCluster.Format(rawValue: chosen.rawValue) else {
+      throw .badUsage("a cluster cannot be written as \(chosen.rawValue)\nUse yaml or json.")
+    }
+    if let output {
+      try OutputFile(output).write(cluster.text(as: format))
+    } else {
+      try Console.write(cluster.text(as: format))
+    }
+  }
+
+  /// The format that the ending of the file names.
+  private var ending: Format? {
+    output.flatMap { output in
+      let ending = URL(fileURLWithPath: output).pathExtension.lowercased()
+      return ending == "yml" ? .yaml : Format(rawValue: ending)
+    }
+  }
+
   private func chosenFormat(for instance: Instance) -> Format {
     if let format { return format }
-    if let ending = output.map({ URL(fileURLWithPath: $0).pathExtension.lowercased() }),
-      let format = Format(rawValue: ending)
-    {
-      return format
-    }
+    if let ending { return ending }
     return instance.format == "vbp" ? .vbp : .csv
   }
 
@@ -68,9 +91,12 @@ struct InstanceOutputArguments: ParsableArguments {
       case .vbp: return (try InstanceWriter.vectorPacking(instance), nil)
       case .bpp: return (try InstanceWriter.sizes(instance), nil)
       case .csv: return (try InstanceWriter.pods(instance), try InstanceWriter.nodes(instance))
+      case .yaml, .json: break
       }
     } catch {
       throw .badInput(["\(instance.name): cannot be written as \(error)"])
     }
+    throw .badUsage(
+      "a packing instance cannot be written as \(format.rawValue)\nUse vbp, bpp or csv.")
   }
 }

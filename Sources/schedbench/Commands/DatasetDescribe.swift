@@ -32,6 +32,7 @@ struct DatasetDescribe: ParsableCommand {
   private func listing() throws(CommandFailure) -> Listing {
     if subjects.count == 1, !FileManager.default.fileExists(atPath: subjects[0]) {
       if let recipe = Recipe.named(subjects[0]) { return Listing(recipe) }
+      if let recipe = ClusterRecipe.named(subjects[0]) { return Listing(recipe) }
       if let entry = CatalogueEntry.named(subjects[0]) { return Listing(entry) }
       if let failure = unknownName(subjects[0]) { throw failure }
     }
@@ -45,7 +46,9 @@ struct DatasetDescribe: ParsableCommand {
 
   /// A name that nearly is one of ours.
   private func unknownName(_ name: String) -> CommandFailure? {
-    let known = Recipe.all.map { $0.name } + CatalogueEntry.all.map { $0.name }
+    let known =
+      Recipe.all.map { $0.name } + ClusterRecipe.all.map { $0.name }
+      + CatalogueEntry.all.map { $0.name }
     return Similarity.closest(to: name, among: known).map {
       .badUsage("there is neither a file nor a data set '\(name)'\nDid you mean '\($0)'?")
     }

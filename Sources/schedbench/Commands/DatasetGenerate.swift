@@ -7,8 +7,11 @@ import Datasets
 struct DatasetGenerate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",
-    abstract: "Draw an instance by a published recipe: the same seed gives the same bytes.",
-    discussion: "For example: schedbench dataset generate caprara-toth class=1 n=100 --seed 7")
+    abstract: "Draw an instance or a cluster by a recipe: the same seed gives the same bytes.",
+    discussion: """
+      For example: schedbench dataset generate caprara-toth class=1 n=100 --seed 7
+      schedbench dataset generate kubernetes-cluster nodes=50 --output cluster.yaml
+      """)
 
   @Argument(help: "The name of the recipe.")
   var recipe: String
@@ -27,21 +30,38 @@ struct DatasetGenerate: ParsableCommand {
   @OptionGroup(title: "Output") var output: InstanceOutputArguments
 
   func run() throws {
-    guard let found = Recipe.named(recipe) else {
-      let names = Recipe.all.map { $0.name }
-      let hint =
-        Similarity.closest(to: recipe, among: names).map { "Did you mean '\($0)'? " } ?? ""
-      throw CommandFailure.badUsage(
-        "there is no recipe '\(recipe)'\n\(hint)'schedbench dataset list' lists what there is.")
-    }
     var values: [String: Int64] = [:]
     for parameter in parameters {
       if values.updateValue(parameter.value, forKey: parameter.name) != nil {
         throw CommandFailure.badUsage("the parameter '\(parameter.name)' is given twice")
       }
     }
+    if let found = ClusterRecipe.named(recipe) {
+      if source != nil {
+        throw CommandFailure.badUsage("--source goes with openb-sample only\nLeave it out.")
+      }
+      try output.write(try generate(found, values))
+      return
+    }
+    guard let found = Recipe.named(recipe) else {
+      let names = Recipe.all.map { $0.name } + ClusterRecipe.all.map { $0.name }
+      let hint =
+        Similarity.closest(to: recipe, among: names).map { "Did you mean '\($0)'? " } ?? ""
+      throw CommandFailure.badUsage(
+        "there is no recipe '\(recipe)'\n\(hint)'schedbench dataset list' lists what there is.")
+    }
     let bytes: [UInt8]? = if let source { try InputSource(source).bytes() } else { nil }
     try output.write(try generate(found, values, source: bytes))
+  }
+
+  private func generate(
+    _ recipe: ClusterRecipe, _ values: [String: Int64]
+  ) throws(CommandFailure) -> GeneratedCluster {
+    do throws(RecipeError) {
+      return try recipe.generate(values, seed: seed)
+    } catch {
+      throw .badUsage(error.description)
+    }
   }
 
   private func generate(

@@ -13,7 +13,9 @@ struct DatasetList: ParsableCommand {
 
   func run() throws {
     let destinations = try output.destinations()
-    let recipes = Recipe.all.map { ["recipe", $0.name, $0.summary] }
+    let recipes =
+      Recipe.all.map { ["recipe", $0.name, $0.summary] }
+      + ClusterRecipe.all.map { ["recipe", $0.name, $0.summary] }
     let catalogue = CatalogueEntry.all.map { entry in
       [entry.files.isEmpty ? "page" : "download", entry.name, entry.summary]
     }

@@ -52,9 +52,19 @@ struct HowMany: ParsableCommand {
 
   func run() throws {
     let destinations = try output.clusterDestinations()
-    let name = try pod.map { try firstPod(of: $0) } ?? inputs[0]
-    let paths = pod.map { inputs + [$0] } ?? Array(inputs.dropFirst())
-    let cluster = try ClusterInputArguments.load(paths, nodeTypes: nodeType, clusters)
+    var sources = inputs.map { InputSource($0) }
+    let name: String
+    if let pod {
+      var manifest = InputSource(pod)
+      try InputSource.checkStandardInput(sources + [manifest])
+      // It is read twice: alone, and with the cluster.
+      try manifest.keepBytes()
+      name = try firstPod(of: manifest)
+      sources.append(manifest)
+    } else {
+      name = sources.removeFirst().path
+    }
+    let cluster = try ClusterInputArguments.load(sources, nodeTypes: nodeType, clusters)
     let index = try PodReference(name).pod(in: cluster)
     let report = ReplicaReport(
       cluster.snapshot.maxReplicas(like: index, limit: limit), like: index, of: cluster.snapshot,
@@ -66,10 +76,10 @@ struct HowMany: ParsableCommand {
   }
 
   /// The name of the first pod that a file makes, read on its own.
-  private func firstPod(of path: String) throws(CommandFailure) -> String {
-    let alone = try ClusterLoader(arguments: clusters).load([path])
+  private func firstPod(of manifest: InputSource) throws(CommandFailure) -> String {
+    let alone = try ClusterLoader(arguments: clusters).load([manifest])
     guard let pod = alone.input.objects.pods.first else {
-      throw .badInput(["\(path): holds no pod\nGive a file with a pod or a workload."])
+      throw .badInput(["\(manifest.name): holds no pod\nGive a file with a pod or a workload."])
     }
     return "\(pod.metadata.namespace ?? "default")/\(pod.metadata.name ?? "")"
   }

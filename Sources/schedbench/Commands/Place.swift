@@ -38,16 +38,15 @@ struct Place: AsyncParsableCommand {
         "'\(strategy)' stands for \(strategies.count) strategies\nplace takes one; compare takes several."
       )
     }
-    if inputs.count > 1 {
-      for input in inputs where !(try InputSource(input).isCluster()) {
-        throw CommandFailure.badUsage(
-          "place takes one input, or the files of one cluster, and '\(input)' holds no objects\n"
-            + "compare takes several inputs.")
-      }
+    let sources = try RecognisedInputs(inputs)
+    if inputs.count > 1, let other = sources.others.first {
+      throw CommandFailure.badUsage(
+        "place takes one input, or the files of one cluster, and '\(other.name)' holds no objects\n"
+          + "compare takes several inputs.")
     }
     let destinations = try output.destinations()
     let certificate = try proof.destination()
-    let loaded = try InputLoader(try nodes.inputOptions(), clusters).load(inputs)
+    let loaded = try InputLoader(try nodes.inputOptions(), clusters).load(sources)
     guard loaded.count == 1 else {
       throw CommandFailure.badInput([
         "\(inputs.joined(separator: ", ")): \(loaded.count) instances\nplace takes one; compare takes several."
@@ -57,9 +56,10 @@ struct Place: AsyncParsableCommand {
     let result = await running.compare(
       loaded, with: strategies, for: destinations, cancellation: interruption.cancellation)
     guard let found = result.results.first, let run = found.comparison.runs.first else { return }
-    let report = PlacementReport(
+    var report = PlacementReport(
       version: Version.current, command: CommandLineText.reproducing(CommandLine.arguments),
       input: loaded[0].comparison, run: run, result: found)
+    report.addCluster(of: loaded[0])
     let writer = ReportWriter(writesTraces: running.trace)
     for destination in destinations {
       try destination.write { writer.render(report, as: $0, style: $1) }

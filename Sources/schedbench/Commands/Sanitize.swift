@@ -62,7 +62,7 @@ struct Sanitize: ParsableCommand {
   /// All objects of the inputs.
   private func objects() throws(CommandFailure) -> [Fields] {
     var objects: [Fields] = []
-    for source in try InputSource.clusterSources(inputs) {
+    for source in try InputSource.clusterSources(inputs.map { InputSource($0) }) {
       let records: [ObjectRecord]
       do throws(ReadingError) {
         records = try ObjectReader().records(of: try FileSource(path: source.path))

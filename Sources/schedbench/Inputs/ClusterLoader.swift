@@ -20,25 +20,32 @@ struct LoadedCluster {
 struct ClusterLoader {
   var arguments: ClusterArguments
   var nodeTypes: [String] = []
-  /// A file with the nodes.
-  var nodes: String?
+  /// A file with the nodes, all of which was read.
+  var nodes: InputSource?
 
   /// The endings of the files that a folder stands for.
   static let endings: Set<String> = ["yaml", "yml", "json"]
 
   /// Reads files and folders as one cluster.
   func load(_ paths: [String]) throws(CommandFailure) -> LoadedCluster {
+    try load(paths.map { InputSource($0) })
+  }
+
+  /// Reads inputs as one cluster.
+  func load(_ inputs: [InputSource]) throws(CommandFailure) -> LoadedCluster {
     var reader = ClusterReader(try arguments.options(nodeTypes: nodeTypes))
-    let sources = try InputSource.clusterSources(paths + [nodes].compactMap(\.self))
+    let sources = try InputSource.clusterSources(inputs + [nodes].compactMap(\.self))
     do throws(InputError) {
-      for source in sources { try reader.read(source.path) }
-      return try loaded(try reader.finish())
+      for source in sources { try source.addObjects(to: &reader) }
+      return try loaded(try reader.finish(), of: sources.map(\.path))
     } catch {
       throw .badInput([error.description])
     }
   }
 
-  private func loaded(_ input: ClusterInput) throws(InputError) -> LoadedCluster {
+  private func loaded(
+    _ input: ClusterInput, of paths: [String]
+  ) throws(InputError) -> LoadedCluster {
     do {
       let configuration = try arguments.configuration(input)
       var snapshot = try ClusterSnapshot(input.objects, configuration: configuration)
@@ -51,6 +58,14 @@ struct ClusterLoader {
       if arguments.repack { snapshot.evictMovablePods() }
       return LoadedCluster(input: input, snapshot: snapshot, assumptions: assumptions)
     } catch let fault as ClusterFault {
+      let (kind, namespace, name) = fault.reference
+      if let position = ClusterReader.position(
+        of: fault.field, inObject: kind, namespace: namespace, name: name, of: paths)
+      {
+        throw InputError(
+          file: position.file, line: position.line, field: fault.field,
+          message: "\(fault.message), in \(fault.object)")
+      }
       throw InputError(
         file: input.name, field: "\(fault.object): \(fault.field)", message: fault.message)
     } catch {

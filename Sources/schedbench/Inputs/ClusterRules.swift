@@ -6,7 +6,8 @@ import VectorPacking
 
 /// The filters of a cluster, which have the last word on every packing.
 struct ClusterRules: InputRules {
-  private let lowered: LoweredCluster
+  /// The cluster and its problem.
+  let lowered: LoweredCluster
 
   init(_ lowered: LoweredCluster) { self.lowered = lowered }
 

@@ -18,16 +18,27 @@ extension Listing {
 
   /// The parameters of a recipe.
   init(_ recipe: Recipe) {
+    self.init(recipe.name, recipe.parameters, recipe.summary, reference: recipe.reference)
+  }
+
+  /// The parameters of a recipe for clusters.
+  init(_ recipe: ClusterRecipe) {
+    self.init(recipe.name, recipe.parameters, recipe.summary, reference: recipe.reference)
+  }
+
+  private init(
+    _ name: String, _ parameters: [RecipeParameter], _ summary: String, reference: String
+  ) {
     self.init(
       schema: "schedbench.recipe/v1", name: "parameters",
       fields: ["recipe", "parameter", "standard", "allowed", "summary"],
-      rows: recipe.parameters.map {
+      rows: parameters.map {
         [
-          .text(recipe.name), .text($0.name), .number($0.standard), .text($0.allowed),
+          .text(name), .text($0.name), .number($0.standard), .text($0.allowed),
           .text($0.summary),
         ]
       },
-      notes: [recipe.summary, "Source: \(recipe.reference)"])
+      notes: [summary, "Source: \(reference)"])
   }
 
   /// The files of a public data set.

@@ -64,7 +64,7 @@ struct ExistingPodTests {
     let full = try objects(deployment + set + pods).expanded()
     #expect(full.madeNames.isEmpty)
     #expect(
-      full.texts(.existingPods) == ["Deployment test/web asks for 2 pods and has 2: none is added"])
+      full.texts(.existingPods) == ["1 workload has all the pods that it asks for"])
     let half = try objects(deployment + set + Self.pod("p1", owner: owner)).expanded()
     #expect(half.madeNames == ["web-abc-0"])
     #expect(half.objects.replicaSets.count == 1)

@@ -61,7 +61,7 @@ import Testing
           image: registry:5000/tool
           ports: [{containerPort: 80}]
           resources: {limits: {cpu: "1"}, requests: {memory: 1Gi}}
-          env: [{name: N, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]
+          env: [{name: NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]
           readinessProbe: {httpGet: {port: 80}, periodSeconds: 3}
           livenessProbe: {grpc: {port: 90}}
         """,
@@ -80,7 +80,7 @@ import Testing
           image: registry:5000/tool
           ports: [{containerPort: 80, hostPort: 80, protocol: TCP}]
           resources: {limits: {cpu: "1"}, requests: {memory: 1Gi, cpu: "1"}}
-          env: [{name: N, valueFrom: {fieldRef: {fieldPath: metadata.name, apiVersion: v1}}}]
+          env: [{name: NAME, valueFrom: {fieldRef: {fieldPath: metadata.name, apiVersion: v1}}}]
           readinessProbe:
             httpGet: {port: 80, path: /, scheme: HTTP}
             periodSeconds: 3
@@ -110,10 +110,11 @@ import Testing
         """),
     Case(
       type: .services,
-      given: "{ports: [{port: 80}, {name: a, port: 81, targetPort: http}], selector: {app: web}}",
+      given:
+        "{ports: [{name: b, port: 80}, {name: a, port: 81, targetPort: http}], selector: {app: web}}",
       expected: """
         ports:
-        - {port: 80, protocol: TCP, targetPort: 80}
+        - {name: b, port: 80, protocol: TCP, targetPort: 80}
         - {name: a, port: 81, protocol: TCP, targetPort: http}
         selector: {app: web}
         type: ClusterIP

@@ -175,16 +175,106 @@ struct SchedulerComponentTests {
 
   @Test func aFailedBindingIsTriedAgainAfterItsBackoff() throws {
     let world = try SchedulerWorld(SchedulerSettings(decisionTime: 1_000))
-    try world.node("a")
+    try world.node("a", cpu: "1")
     world.scheduler.start()
-    world.run(1)
-    let pod = try world.pod("one")
-    // The pod is taken for another one, once: its identity is not the one that is bound.
-    try world.remove("one")
+    let begin = world.cluster.clock.now.microseconds
+    var times: [Int64] = []
+    world.flaky.onBind = { times.append((world.cluster.clock.now.microseconds - begin) / 1_000) }
+    world.flaky.failures = 5
     try world.pod("one")
-    world.run(5)
+    world.run(3)
+    #expect(try world.condition("one")?.reason == "SchedulerError")
+    #expect(
+      try world.condition("one")?.message
+        == "running Bind plugin \"DefaultBinder\": nobody answers")
+    world.run(60)
+    // 1, 2, 4, 8 and 10 seconds, each until the second is over.
+    #expect(times == [1, 2_001, 5_001, 10_001, 19_001, 30_001])
     #expect(try world.nodeName("one") == "a")
-    #expect(try world.view("one")?.fields.uid != pod.uid)
+    #expect(world.scheduler.counts.failedBindings == 5)
+    #expect(world.bindings == ["one on a"])
+  }
+
+  @Test func roomOfAFailedBindingIsFree() throws {
+    let world = try SchedulerWorld()
+    try world.node("a", cpu: "1")
+    world.scheduler.start()
+    world.flaky.failures = 1
+    try world.pod("one", priority: 5)
+    try world.pod("two")
+    world.run(0.5)
+    #expect(world.bindings == ["two on a"])
+  }
+
+  @Test func volumesAreReservedWhereThePodGoes() throws {
+    let world = try SchedulerWorld()
+    try world.node("a", labels: ["disk": "ssd"])
+    try world.node("b")
+    world.scheduler.start()
+    try world.cluster.apply(
+      """
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata: {name: local}
+      provisioner: kubernetes.io/no-provisioner
+      volumeBindingMode: WaitForFirstConsumer
+      ---
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata: {name: made}
+      provisioner: example.com/disks
+      volumeBindingMode: WaitForFirstConsumer
+      ---
+      apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata: {name: data, namespace: default}
+      spec:
+        storageClassName: local
+        accessModes: [ReadWriteOnce]
+        resources: {requests: {storage: 1Gi}}
+      ---
+      apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata: {name: scratch, namespace: default}
+      spec:
+        storageClassName: made
+        accessModes: [ReadWriteOnce]
+        resources: {requests: {storage: 1Gi}}
+      """)
+    try world.pod("one") {
+      $0["volumes"] = [
+        ["name": "data", "persistentVolumeClaim": ["claimName": "data"]],
+        ["name": "scratch", "persistentVolumeClaim": ["claimName": "scratch"]],
+      ]
+    }
+    world.run(1)
+    #expect(
+      try world.condition("one")?.message?.contains(
+        "didn't find available persistent volumes to bind") == true)
+    try world.cluster.apply(
+      """
+      apiVersion: v1
+      kind: PersistentVolume
+      metadata: {name: disk-1}
+      spec:
+        storageClassName: local
+        capacity: {storage: 10Gi}
+        accessModes: [ReadWriteOnce]
+        nodeAffinity:
+          required:
+            nodeSelectorTerms:
+            - matchExpressions: [{key: disk, operator: In, values: [ssd]}]
+      """)
+    var volume = try world.cluster.user.get(.persistentVolumes, ObjectKey(name: "disk-1"))
+    volume["status"] = ["phase": "Available"]
+    try world.cluster.user.updateStatus(.persistentVolumes, volume)
+    world.run(1)
+    #expect(try world.nodeName("one") == "a")
+    volume = try world.cluster.user.get(.persistentVolumes, ObjectKey(name: "disk-1"))
+    #expect(volume["spec"]?[path: "claimRef", "name"] == "data")
+    let claim = try world.cluster.object(
+      .persistentVolumeClaims, "scratch", as: PersistentVolumeClaim.self)
+    #expect(claim?.metadata.annotations["volume.kubernetes.io/selected-node"] == "a")
   }
 
   @Test func twoSchedulersSideBySide() throws {

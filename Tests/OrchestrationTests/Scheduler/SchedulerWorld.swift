@@ -8,17 +8,19 @@ import Scheduling
 /// A cluster with a scheduler, and no kubelet: pods that are deleted stay until a test lets them go.
 final class SchedulerWorld {
   let cluster: TestCluster
+  /// The way of the scheduler to the API.
+  let flaky: FlakyClient
   var scheduler: SchedulerComponent
   /// What was seen of pods, in order: `name on node`.
   private(set) var bindings: [String] = []
   private var boundUIDs: Set<String> = []
-  /// Pods that were bound more than once.
-  private(set) var boundTwice: [String] = []
   private var watching: (any WatchConnection)?
 
   init(_ settings: SchedulerSettings = SchedulerSettings(), seed: UInt64 = 1) throws {
     cluster = try TestCluster(seed: seed)
-    scheduler = SchedulerComponent(cluster.environment("default-scheduler"), settings: settings)
+    flaky = FlakyClient(cluster.machinery.client(named: "default-scheduler"))
+    let environment = ComponentEnvironment(client: flaky, clock: cluster.clock, seed: seed)
+    scheduler = SchedulerComponent(environment, settings: settings)
     watching = try cluster.user.watch(.pods, WatchOptions()) { [unowned self] in
       for event in $0 { note(event.object) }
     }

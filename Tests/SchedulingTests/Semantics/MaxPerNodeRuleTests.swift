@@ -3,6 +3,7 @@
 import ClusterModel
 import SchedulingTestSupport
 import Testing
+import VectorPacking
 
 @testable import Scheduling
 
@@ -15,7 +16,8 @@ struct MaxPerNodeRuleTests {
 
   /// A task of a service, at most so many of which a node may have.
   static func task(_ name: String, _ most: String, of service: String = "shop_web") -> Pod {
-    pod(name).label("com.docker.swarm.service.name", service).maxPerNode(most)
+    pod(name).image("registry.example/web:1").label("com.docker.swarm.service.name", service)
+      .maxPerNode(most)
   }
 
   static let limits: [VerdictRow] = [

@@ -4,9 +4,9 @@
 ///
 /// After Howard Hinnant, "chrono-compatible low-level date algorithms" (2013): years begin in
 /// March, so that the leap day is the last.
-enum CivilDate {
+package enum CivilDate {
   /// The number of days from the first of January 1970 to a date.
-  static func day(year: Int64, month: Int64, day: Int64) -> Int64 {
+  package static func day(year: Int64, month: Int64, day: Int64) -> Int64 {
     let year = month <= 2 ? year - 1 : year
     let (era, yearOfEra) = year.quotientAndRemainder(rounded: 400)
     let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
@@ -14,7 +14,7 @@ enum CivilDate {
   }
 
   /// The date so many days after the first of January 1970.
-  static func date(ofDay day: Int64) -> (year: Int64, month: Int64, day: Int64) {
+  package static func date(ofDay day: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let (era, dayOfEra) = (day + 719_468).quotientAndRemainder(rounded: 146_097)
     let yearOfEra =
       (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -26,7 +26,7 @@ enum CivilDate {
   }
 
   /// How many days a month has.
-  static func days(in month: Int64, of year: Int64) -> Int64 {
+  package static func days(in month: Int64, of year: Int64) -> Int64 {
     let isLeap = year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
     switch month {
     case 2: return isLeap ? 29 : 28

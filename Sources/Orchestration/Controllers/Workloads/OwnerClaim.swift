@@ -64,12 +64,13 @@ struct OwnerClaim {
   ///   - account: The owner's pods.
   ///   - ledger: Where pods without a manager are found.
   ///   - selector: Which pods are the owner's.
+  ///   - isWanted: Whether a pod is adopted where it is selected.
   ///   - pod: A pod by its name.
   /// - Returns: Whether anything was changed, which will be heard of.
   /// - Throws: What the API answers, such as `Conflict` where a pod has changed meanwhile.
   func claimPods(
     _ account: PodAccount, _ ledger: PodLedger, _ selector: LabelSelector,
-    pod: (ObjectKey) -> Fields?
+    isWanted: (Fields) -> Bool = { _ in true }, pod: (ObjectKey) -> Fields?
   ) throws(APIStatus) -> Bool {
     var isChanged = false
     if !account.strangers.isEmpty {
@@ -85,7 +86,7 @@ struct OwnerClaim {
     for key in orphans {
       guard let pod = pod(key), !pod.isToEnd else { continue }
       let labels = pod["metadata"]?.object?["labels"].flatMap { [String: String]($0) } ?? [:]
-      guard selector.matches(labels) else { continue }
+      guard selector.matches(labels), isWanted(pod) else { continue }
       let phase = pod["status"]?.object?["phase"]
       guard phase != "Succeeded", phase != "Failed" else { continue }
       let mayAdopt: Bool

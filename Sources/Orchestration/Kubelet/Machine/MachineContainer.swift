@@ -39,8 +39,10 @@ package final class MachineContainer {
   package let plan: ContainerPlan
   /// In which sandbox of its pod it runs, counted from zero.
   let sandboxAttempt: Int
-  /// What it is to behaviours.
-  package let subject: BehaviorSubject
+  /// The image it runs.
+  let image: String
+  /// What it is for.
+  let role: BehaviorSubject.Role
   package internal(set) var state = State.created
   package internal(set) var startedAt = Timestamp(microseconds: 0)
   package internal(set) var finishedAt = Timestamp(microseconds: 0)
@@ -59,7 +61,7 @@ package final class MachineContainer {
   init(_ subject: BehaviorSubject, plan: ContainerPlan, sandboxAttempt: Int) {
     self.sandboxAttempt = sandboxAttempt
     (name, attempt) = (subject.container, subject.attempt)
-    (self.subject, self.plan) = (subject, plan)
+    (image, role, self.plan) = (subject.image, subject.role, plan)
   }
 
   /// Whether it runs.

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ClusterModel
+
 /// What a machine has of one pod: its address, its containers and its local volumes.
 package final class PodSandbox {
   /// The pod's identity.
   package let uid: String
   /// The pod's name.
   package let key: ObjectKey
-  /// The address; empty where the pod uses the machine's own.
+  /// The pod, as the kubelet knows it.
+  var pod: Fields
+  /// The address, which is the machine's own where the pod uses its network.
   package internal(set) var address: String
   /// How many sandboxes of the pod there were before it; the machine has been restarted as often.
   package internal(set) var attempt = 0
@@ -19,8 +23,8 @@ package final class PodSandbox {
   /// What is on volumes that live as long as the pod is on the machine, by volume and file.
   var emptyDirectories: [String: [String: String]] = [:]
 
-  init(uid: String, key: ObjectKey, address: String) {
-    (self.uid, self.key, self.address) = (uid, key, address)
+  init(_ pod: Fields, key: ObjectKey, address: String) {
+    (self.pod, uid, self.key, self.address) = (pod, pod.uid, key, address)
   }
 
   /// The latest container of a name.

@@ -51,11 +51,11 @@ extension SimulatedMachine {
     }
     guard let end else { return }
     guard end.after > 0 else {
-      finish(container, code: end.code, reason: end.reason, tells: false)
+      finish(container, code: end.code, reason: end.reason)
       return
     }
     container.appointment = clock.schedule(after: end.after) { [weak self] in
-      self?.finish(container, code: end.code, reason: end.reason, tells: true)
+      self?.finish(container, code: end.code, reason: end.reason, toldIn: sandbox)
     }
   }
 
@@ -67,42 +67,46 @@ extension SimulatedMachine {
   ///
   /// - Parameters:
   ///   - container: The container.
+  ///   - sandbox: The pod's part of the machine.
   ///   - gracePeriod: How long it has, in microseconds.
-  func stopContainer(_ container: MachineContainer, gracePeriod: Int64) {
+  func stopContainer(
+    _ container: MachineContainer, in sandbox: PodSandbox, gracePeriod: Int64
+  ) {
     guard !container.hasExited else { return }
     let moment = clock.now.advanced(by: gracePeriod)
     if let known = container.killMoment, known <= moment { return }
     let isFirst = container.killMoment == nil
     container.killMoment = moment
     guard container.isRunning else {
-      finish(container, code: 137, reason: .error, tells: false)
+      finish(container, code: 137, reason: .error)
       return
     }
     let end = container.plan.termination
     // What listens ends with the signal; it may have ended by itself before.
     if isFirst, end.after == 0, gracePeriod > 0 {
-      finish(container, code: end.code, reason: Self.reason(end.code), tells: false)
+      finish(container, code: end.code, reason: Self.reason(end.code))
       return
     }
     container.killing?.cancel()
     if gracePeriod <= 0 {
-      finish(container, code: 137, reason: .error, tells: false)
+      finish(container, code: 137, reason: .error)
       return
     }
     if isFirst, end.after < gracePeriod {
       container.killing = clock.schedule(after: end.after) { [weak self] in
-        self?.finish(container, code: end.code, reason: Self.reason(end.code), tells: true)
+        self?.finish(container, code: end.code, reason: Self.reason(end.code), toldIn: sandbox)
       }
       return
     }
     container.killing = clock.schedule(at: moment) { [weak self] in
-      self?.finish(container, code: 137, reason: .error, tells: true)
+      self?.finish(container, code: 137, reason: .error, toldIn: sandbox)
     }
   }
 
-  /// Ends a container.
+  /// Ends a container; the kubelet is told where it does not do that itself.
   func finish(
-    _ container: MachineContainer, code: Int, reason: MachineContainer.Reason, tells: Bool
+    _ container: MachineContainer, code: Int, reason: MachineContainer.Reason,
+    toldIn sandbox: PodSandbox? = nil
   ) {
     guard !container.hasExited else { return }
     container.cancelAppointments()
@@ -111,19 +115,14 @@ extension SimulatedMachine {
     container.finishedAt = clock.now
     (container.exitCode, container.reason) = (code, reason)
     container.layer = [:]
-    guard tells, let uid = sandboxOf(container) else { return }
-    listener?.containerChanged(container, in: uid)
-  }
-
-  private func sandboxOf(_ container: MachineContainer) -> PodSandbox? {
-    sandboxes[container.subject.pod.uid]
+    if let sandbox { listener?.containerChanged(container, in: sandbox) }
   }
 
   /// Ends a running container with a failure, as a fault does.
   public func crashContainer(_ pod: ObjectKey, _ name: String, code: Int = 1) {
     for sandbox in knownSandboxes where sandbox.key == pod {
       if let container = sandbox.latest(name), container.isRunning {
-        finish(container, code: code, reason: Self.reason(code), tells: true)
+        finish(container, code: code, reason: Self.reason(code), toldIn: sandbox)
       }
     }
   }

@@ -14,7 +14,7 @@ extension SimulatedMachine {
   private func place(
     _ path: String, _ container: MachineContainer, _ sandbox: PodSandbox
   ) -> Place {
-    let spec = Pod(fields: container.subject.pod).spec
+    let spec = Pod(fields: sandbox.pod).spec
     let described = (spec.initContainers + spec.containers).first { $0.name == container.name }
     // The longest path that the file is under counts.
     var found: (volume: String, rest: String, length: Int)?
@@ -65,12 +65,13 @@ extension SimulatedMachine {
     }
   }
 
-  /// What a running container sees in a file; `nil` where there is none, or it does not run.
+  /// What a running container sees in a file.
   ///
   /// - Parameters:
   ///   - path: The file in the container.
   ///   - pod: The pod.
   ///   - name: The container.
+  /// - Returns: The text, `nil` where there is no file, or the container does not run.
   public func read(_ path: String, of pod: ObjectKey, container name: String) -> String? {
     for sandbox in knownSandboxes where sandbox.key == pod {
       guard let container = sandbox.latest(name), container.isRunning else { continue }

@@ -11,7 +11,7 @@ extension SimulatedMachine {
     for sandbox in knownSandboxes {
       for container in sandbox.containers where !container.hasExited {
         // What the runtime finds after the start, and says of what it did not see end.
-        finish(container, code: 255, reason: .unknown, tells: false)
+        finish(container, code: 255, reason: .unknown)
       }
       stopSandbox(sandbox)
     }
@@ -32,7 +32,7 @@ extension SimulatedMachine {
   /// Cuts the machine off from the API; containers go on.
   public func disconnect() {
     guard isConnected else { return }
-    if isOn { listener?.networkWillFail() }
+    listener?.networkWillFail()
     isConnected = false
   }
 
@@ -40,6 +40,6 @@ extension SimulatedMachine {
   public func connect() {
     guard !isConnected else { return }
     isConnected = true
-    if isOn { listener?.networkReturned() }
+    listener?.networkReturned()
   }
 }

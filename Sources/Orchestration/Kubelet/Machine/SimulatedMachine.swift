@@ -72,27 +72,29 @@ public final class SimulatedMachine {
   /// Makes room for a pod.
   ///
   /// - Returns: `nil` where no address is left.
-  func makeSandbox(uid: String, key: ObjectKey, isOnHostNetwork: Bool) -> PodSandbox? {
-    if let known = sandboxes[uid] {
-      known.isAlive = true
-      known.attempt += 1
-      return known
-    }
-    var address = self.address
-    if !isOnHostNetwork {
+  func makeSandbox(_ pod: Fields, key: ObjectKey, isOnHostNetwork: Bool) -> PodSandbox? {
+    let known = sandboxes[pod.uid]
+    let sandbox = known ?? PodSandbox(pod, key: key, address: address)
+    if !isOnHostNetwork, sandbox.addressIndex == nil {
       guard usedAddresses.count < podRange.count else { return nil }
-      while usedAddresses.contains(nextAddress) { nextAddress = (nextAddress + 1) % podRange.count }
-      usedAddresses.insert(nextAddress)
-      address = podRange.address(nextAddress)
-      let sandbox = PodSandbox(uid: uid, key: key, address: address)
+      while !usedAddresses.insert(nextAddress).inserted {
+        nextAddress = (nextAddress + 1) % podRange.count
+      }
       sandbox.addressIndex = nextAddress
+      sandbox.address = podRange.address(nextAddress)
       nextAddress = (nextAddress + 1) % podRange.count
-      sandboxes[uid] = sandbox
-      return sandbox
     }
-    let sandbox = PodSandbox(uid: uid, key: key, address: address)
-    sandboxes[uid] = sandbox
+    if known != nil { sandbox.attempt += 1 }
+    sandbox.isAlive = true
+    sandboxes[pod.uid] = sandbox
     return sandbox
+  }
+
+  /// A container, as behaviours are asked about it.
+  func subject(_ container: MachineContainer, in sandbox: PodSandbox) -> BehaviorSubject {
+    BehaviorSubject(
+      pod: sandbox.pod, container: container.name, image: container.image, role: container.role,
+      attempt: container.attempt, node: name, nodeLabels: labels)
   }
 
   /// Gives a pod's network back; what has ended stays known.
@@ -106,7 +108,7 @@ public final class SimulatedMachine {
   func removeSandbox(_ uid: String) {
     guard let sandbox = sandboxes.removeValue(forKey: uid) else { return }
     for container in sandbox.containers where !container.hasExited {
-      finish(container, code: 137, reason: .error, tells: false)
+      finish(container, code: 137, reason: .error)
     }
     stopSandbox(sandbox)
   }

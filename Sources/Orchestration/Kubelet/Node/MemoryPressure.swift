@@ -123,17 +123,20 @@ final class MemoryPressure {
     return false
   }
 
+  /// Memory is used in pages.
+  private static func pages(_ bytes: Int64) -> Int64 { bytes / 4_096 * 4_096 }
+
   private func message(_ worker: PodWorker, available: Int64) -> String {
     var text =
       "The node was low on resource: memory. Threshold quantity: "
       + "\(QuantityUnit.bytes.format(kubelet.configuration.memoryThreshold)), "
-      + "available: \(QuantityUnit.bytes.format(available / 1_024 * 1_024)). "
+      + "available: \(QuantityUnit.bytes.format(Self.pages(available))). "
     for (index, unit) in worker.units.enumerated() {
       let used = unit.container?.memory(at: clock.now) ?? 0
       let request = worker.shape.containers[index].memoryRequest
       if used > request {
         text +=
-          "Container \(worker.shape.containers[index].name) was using \(QuantityUnit.bytes.format(used)), "
+          "Container \(worker.shape.containers[index].name) was using \(QuantityUnit.bytes.format(Self.pages(used))), "
           + "request is \(QuantityUnit.bytes.format(request)), has larger consumption of memory. "
       }
     }

@@ -14,20 +14,25 @@ extension Kubelet {
     {
       return ("Evicted", "The node had condition: [MemoryPressure]. ")
     }
-    let others = workers.values.filter { $0 !== worker && !$0.hasEnded && $0.isAdmitted }
-    if let most = node.allocatable["pods"], others.count + 1 > most {
-      return Self.insufficient("pods", 1, Int64(others.count), most)
+    let wanted = worker.shape.requests
+    var used = [Int64](repeating: 0, count: wanted.count)
+    var count: Int64 = 0
+    for other in workers.values where other !== worker && !other.hasEnded && other.isAdmitted {
+      count += 1
+      for (index, request) in wanted.enumerated() {
+        used[index] &+= other.shape.amount(of: request.name, at: index)
+      }
     }
-    for request in worker.shape.requests where request.amount > 0 {
+    if let most = node.allocatable["pods"], count + 1 > most {
+      return Self.insufficient("pods", 1, count, most)
+    }
+    for (index, request) in wanted.enumerated() where request.amount > 0 {
       guard let most = node.allocatable[request.name] else {
         // Extended resources that a node does not know are not its matter.
         continue
       }
-      let used = others.reduce(Int64(0)) { sum, other in
-        sum &+ (other.shape.requests.first { $0.name == request.name }?.amount ?? 0)
-      }
-      if used &+ request.amount > most {
-        return Self.insufficient(request.name, request.amount, used, most)
+      if used[index] &+ request.amount > most {
+        return Self.insufficient(request.name, request.amount, used[index], most)
       }
     }
     return nil

@@ -79,8 +79,12 @@ final class NodeAgent {
 
   func networkReturned() {
     guard isRunning else { return }
+    guard isRegistered else {
+      register()
+      return
+    }
     heartbeat.begin(owner: object)
-    if isRegistered { writeStatus() } else { register() }
+    writeStatus()
   }
 
   // MARK: Registering
@@ -179,6 +183,7 @@ final class NodeAgent {
     guard isRunning else { return }
     retry?.cancel()
     retry = nil
+    tellOfReboot()
     for _ in 0..<3 {
       let status = wantedStatus(object, isReport: isReport)
       guard status != object["status"]?.object else { return }
@@ -206,6 +211,34 @@ final class NodeAgent {
     tryLater { [weak self] in self?.writeStatus() }
   }
 
+  /// Says so where the machine was started again since the status was written.
+  private func tellOfReboot() {
+    let told = object["status"]?.object?["nodeInfo"]?.object?["bootID"]?.string ?? ""
+    let boot = nodeInfo["bootID"]?.string ?? ""
+    if !told.isEmpty, told != boot {
+      tell?(
+        .warning, "Rebooted", "Node \(machine.name) has been rebooted, boot id: \(boot)")
+    }
+  }
+
+  /// The machine has another image; that is told when the status is looked at next.
+  func imagesChanged() {
+    guard isRegistered, retry?.isPending != true else { return }
+    tryLater { [weak self] in self?.writeStatus() }
+  }
+
+  /// No more images than this are told, the largest first (`nodeStatusMaxImages`).
+  private static let mostImages = 50
+
+  /// The images of the machine whose size is known.
+  private var images: [Value] {
+    machine.images.filter { $0.value > 0 }.sorted {
+      $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key
+    }.prefix(Self.mostImages).map { image, size in
+      ["names": [.string(image)], "sizeBytes": .integer(size)]
+    }
+  }
+
   private static func isReady(_ node: Fields) -> Bool {
     (node["status"]?.object?["conditions"]?.array ?? []).contains {
       $0.object?["type"] == "Ready" && $0.object?["status"] == "True"
@@ -226,6 +259,8 @@ final class NodeAgent {
     }
     status["daemonEndpoints"] = ["kubeletEndpoint": ["Port": 10250]]
     status["nodeInfo"] = .object(nodeInfo)
+    let images = images
+    if !images.isEmpty { status["images"] = .array(images) }
     let old = status["conditions"]?.array ?? []
     var conditions = old.filter { !Self.own.contains($0.object?["type"]?.string ?? "") }
     for (type, status, reason, message) in wantedConditions {

@@ -10,7 +10,6 @@ enum WaitingReason {
   case pullBackOff(String)
   case neverPull(String)
   case crashLoop(Int64)
-  case hookFailed
 
   /// The word that statuses have.
   var reason: String {
@@ -21,7 +20,6 @@ enum WaitingReason {
     case .pullBackOff: "ImagePullBackOff"
     case .neverPull: "ErrImageNeverPull"
     case .crashLoop: "CrashLoopBackOff"
-    case .hookFailed: "PostStartHookError"
     }
   }
 }

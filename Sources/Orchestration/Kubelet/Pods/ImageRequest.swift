@@ -40,6 +40,7 @@ final class ImageRequests {
   /// - Parameters:
   ///   - subject: For whom.
   ///   - whenDone: Called once it is there or has failed, unless that is so on return.
+  /// - Returns: The request, which says how it went.
   func request(_ subject: BehaviorSubject, _ whenDone: @escaping () -> Void) -> ImageRequest {
     let request = ImageRequest(subject, at: machine.clock.now)
     queue.append(request)

@@ -74,7 +74,9 @@ struct ContainerShape {
   }
 }
 
-/// What a kubelet needs to know of a pod's specification. Pods of one template share it.
+/// What a kubelet needs to know of a pod's specification.
+///
+/// Pods of one template share it.
 final class PodShape {
   /// Init containers and sidecars, then the others.
   let containers: [ContainerShape]
@@ -128,6 +130,12 @@ final class PodShape {
     if let own = spec.resources?.requests { running.merge(amounts(own)) { $1 } }
     running.merge(amounts(spec.overhead)) { $0 + $1 }
     return running.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// How much of a resource is requested, which most likely stands at some index.
+  func amount(of name: String, at index: Int) -> Int64 {
+    if index < requests.count, requests[index].name == name { return requests[index].amount }
+    return requests.first { $0.name == name }?.amount ?? 0
   }
 
   /// Whether it was read from the very same lists.

@@ -10,7 +10,9 @@ extension PodWorker {
   /// Asks a container to end: first its hook is run, then it gets the signal, and at the end of the
   /// grace period it is killed.
   ///
-  /// - Parameter gracePeriod: In microseconds.
+  /// - Parameters:
+  ///   - index: Which container.
+  ///   - gracePeriod: How long it has, in microseconds.
   func stop(_ index: Int, gracePeriod: Int64) {
     guard let run = units[index].container, !run.hasExited else { return }
     let container = shape.containers[index]
@@ -33,8 +35,7 @@ extension PodWorker {
       continueStopping(index)
       return
     }
-    machine.stopContainer(
-      run, gracePeriod: gracePeriod > 0 ? max(Self.leastGrace, gracePeriod) : 0)
+    signal(run, gracePeriod: gracePeriod > 0 ? max(Self.leastGrace, gracePeriod) : 0)
     seeForcedEnd(index)
   }
 
@@ -48,8 +49,13 @@ extension PodWorker {
       return
     }
     units[index].signalMoment = nil
-    machine.stopContainer(run, gracePeriod: units[index].gracePeriod)
+    signal(run, gracePeriod: units[index].gracePeriod)
     seeForcedEnd(index)
+  }
+
+  private func signal(_ run: MachineContainer, gracePeriod: Int64) {
+    guard let sandbox = machine.sandbox(uid) else { return }
+    machine.stopContainer(run, in: sandbox, gracePeriod: gracePeriod)
   }
 
   private func seeForcedEnd(_ index: Int) {
@@ -87,9 +93,6 @@ extension PodWorker {
     hasEnded = true
     var usesMemory = false
     for index in units.indices {
-      units[index].isReady =
-        shape.containers[index].role == .initial && units[index].container?.exitCode == 0
-      units[index].isStarted = false
       if units[index].container?.plan.memory != nil { usesMemory = true }
     }
     if let sandbox = machine.sandbox(uid) { machine.stopSandbox(sandbox) }

@@ -68,6 +68,7 @@ extension PodWorker {
             + "(\(DurationText.text(waited)) including waiting). Image size: \(size) bytes.")
       }
       kubelet.forgetImageWait(of: uid, image)
+      if size > 0 { kubelet.node.imagesChanged() }
       return true
     case .failed(let text):
       units[index].pull = nil

@@ -51,9 +51,9 @@ extension PodWorker {
     _ age: Int64, _ index: Int
   ) -> ProbeEvaluation {
     var outcomes = run.plan.probes[kind] ?? ProbeOutcomes()
-    if !machine.world.behaviors.disturbances.isEmpty {
+    if !machine.world.behaviors.disturbances.isEmpty, let sandbox = machine.sandbox(uid) {
       outcomes.windows += machine.world.behaviors.probeWindows(
-        kind, run.subject, since: run.startedAt)
+        kind, machine.subject(run, in: sandbox), since: run.startedAt)
     }
     let found = ProbeEvaluation(kind, settings, outcomes, from: start, at: age)
     if let next = found.nextLook { look(at: run.startedAt.advanced(by: next)) }

@@ -11,10 +11,7 @@ extension PodWorker {
     // A container that has ended makes way for another one, so look again as long as there is news.
     for index in units.indices { seeEnd(index) }
     if !isInitialized {
-      guard initialize(in: sandbox) else {
-        for index in units.indices where !units[index].isActive { lookAfter(index) }
-        return
-      }
+      guard initialize(in: sandbox) else { return }
       isInitialized = true
     }
     keepContainers(in: sandbox)
@@ -29,6 +26,7 @@ extension PodWorker {
     isAdmitted = true
     if startTime != nil { return true }
     startTime = kubelet.patterns.timestamp(now)
+    keepDeadline()
     if let refusal = kubelet.refusal(of: self) {
       kubelet.tell(pod, .warning, reason: refusal.reason, refusal.message)
       ending = .rejected(
@@ -56,7 +54,7 @@ extension PodWorker {
     }
     let isOnHostNetwork = spec["hostNetwork"] == .bool(true)
     guard
-      let sandbox = machine.makeSandbox(uid: uid, key: key, isOnHostNetwork: isOnHostNetwork)
+      let sandbox = machine.makeSandbox(pod, key: key, isOnHostNetwork: isOnHostNetwork)
     else {
       kubelet.tell(
         pod, .warning, reason: "FailedCreatePodSandBox",
@@ -82,7 +80,7 @@ extension PodWorker {
       case .initial:
         guard hasSucceeded(index, in: sandbox) else { return false }
       case .sidecar:
-        guard units[index].isStarted else { return false }
+        guard isStarted(index) else { return false }
       case .main: break
       }
     }
@@ -184,7 +182,6 @@ extension PodWorker {
     (units[index].isStarted, units[index].isReady) = (false, false)
     units[index].isStopping = false
     units[index].signalMoment = nil
-    if shape.containers[index].role == .initial { units[index].isReady = run.exitCode == 0 }
     if run.plan.memory != nil { kubelet.usageChanged() }
     if restarts(index) {
       look(at: run.finishedAt.advanced(by: kubelet.configuration.relistPeriod))

@@ -80,6 +80,7 @@ final class PodWorker {
   func see(_ object: Fields) {
     guard object.revision > pod.revision else { return }
     pod = object
+    machine.sandbox(uid)?.pod = object
     sync()
   }
 
@@ -121,7 +122,14 @@ final class PodWorker {
       ending = .deleted
     } else if isTerminalInAPI {
       ending = .completed
-    } else if case .integer(let seconds)? = spec["activeDeadlineSeconds"],
+    } else {
+      keepDeadline()
+    }
+  }
+
+  /// Ends the pod where it has run for longer than it may.
+  func keepDeadline() {
+    if case .integer(let seconds)? = spec["activeDeadlineSeconds"],
       let start = startTime.flatMap({ Timestamp($0) })
     {
       let moment = start.advanced(by: seconds * 1_000_000)

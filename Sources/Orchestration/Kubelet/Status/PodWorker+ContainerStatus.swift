@@ -52,14 +52,14 @@ extension PodWorker {
     }
     if run == nil, let known = old?.object?["image"] { image = known }
     var values: [Value] = [
-      old?.object?["name"] ?? .string(container.name), state, last, .bool(unit.isReady),
+      old?.object?["name"] ?? .string(container.name), state, last, .bool(isReady(index)),
       .integer(Int64(run?.attempt ?? 0)), image, imageID,
     ]
     guard let containerID else {
       return .object(
-        Fields(distinctKeys: Self.namesOfNew, values: values + [.bool(unit.isStarted)]))
+        Fields(distinctKeys: Self.namesOfNew, values: values + [.bool(isStarted(index))]))
     }
-    values += [containerID, .bool(unit.isStarted)]
+    values += [containerID, .bool(isStarted(index))]
     return .object(Fields(distinctKeys: Self.names, values: values))
   }
 
@@ -115,7 +115,6 @@ extension PodWorker {
       fields["message"] = .string(
         "back-off \(DurationText.text(wait)) restarting failed container="
           + "\(shape.containers[index].name) pod=\(key.name)_\(key.namespace)(\(uid))")
-    case .hookFailed: break
     }
     return ["waiting": .object(fields)]
   }

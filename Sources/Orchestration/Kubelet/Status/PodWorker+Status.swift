@@ -37,41 +37,22 @@ extension PodWorker {
     } else if isTerminalInAPI {
       (reason, message) = (old["reason"], old["message"])
     }
-    let isInitial = shape.initialCount > 0
-    var status = Fields()
-    func put(_ name: String, _ value: Value?) {
-      if let value { status[name] = value }
+    var address = old["podIP"]
+    var addresses = old["podIPs"]
+    if let own = machine.sandbox(uid)?.address, address?.string != own {
+      address = .string(own)
+      addresses = [["ip": .string(own)]]
     }
-    put("observedGeneration", generation)
-    put("phase", .string(phase))
-    put("conditions", .array(conditions))
-    put("message", message)
-    put("reason", reason)
-    put("hostIP", kubelet.hostAddress)
-    put("hostIPs", kubelet.hostAddresses)
-    if let address = machine.sandbox(uid)?.address {
-      if old["podIP"]?.string == address {
-        put("podIP", old["podIP"])
-        put("podIPs", old["podIPs"])
-      } else {
-        put("podIP", .string(address))
-        put("podIPs", [["ip": .string(address)]])
-      }
-    } else {
-      put("podIP", old["podIP"])
-      put("podIPs", old["podIPs"])
-    }
-    put("startTime", startTime)
-    if isInitial {
-      put(
-        "initContainerStatuses",
-        containerStatuses(0..<shape.initialCount, old["initContainerStatuses"]?.array ?? []))
-    }
-    put(
-      "containerStatuses",
-      containerStatuses(
-        shape.initialCount..<units.count, old["containerStatuses"]?.array ?? []))
-    put("qosClass", old["qosClass"])
+    let initial = 0..<shape.initialCount
+    let main = shape.initialCount..<units.count
+    let values: [Value?] = [
+      generation, .string(phase), .array(conditions), message, reason, kubelet.hostAddress,
+      kubelet.hostAddresses, address, addresses, startTime,
+      initial.isEmpty
+        ? nil : containerStatuses(initial, old["initContainerStatuses"]?.array ?? []),
+      containerStatuses(main, old["containerStatuses"]?.array ?? []), old["qosClass"],
+    ]
+    var status = kubelet.patterns.fields(Self.names, values)
     for (name, value) in old where !Self.names.contains(name) { status[name] = value }
     return status
   }
@@ -91,7 +72,7 @@ extension PodWorker {
     for index in 0..<shape.initialCount {
       let unit = units[index]
       guard shape.containers[index].role == .initial else {
-        if !unit.isStarted, !isInitialized, !hasEnded { return "Pending" }
+        if !isStarted(index), !isInitialized, !hasEnded { return "Pending" }
         continue
       }
       if isInitialized { continue }
@@ -136,6 +117,20 @@ extension PodWorker {
     return false
   }
 
+  /// Whether a container takes requests, or has done its work before the others.
+  func isReady(_ index: Int) -> Bool {
+    let run = units[index].container
+    if shape.containers[index].role == .initial {
+      return run?.hasExited == true && run?.exitCode == 0
+    }
+    return units[index].isReady && run?.isRunning == true
+  }
+
+  /// Whether a container has started and runs.
+  func isStarted(_ index: Int) -> Bool {
+    units[index].isStarted && units[index].container?.isRunning == true
+  }
+
   private func isShownRunning(_ index: Int) -> Bool {
     guard let run = units[index].container, run.isRunning else { return false }
     // A container is said to run once the hook after its start is done.
@@ -167,7 +162,7 @@ extension PodWorker {
     let incomplete = initial.filter { index in
       if isInitialized { return false }
       return shape.containers[index].role == .sidecar
-        ? !units[index].isStarted
+        ? !isStarted(index)
         : units[index].container?.hasExited != true
           || units[index].container?.exitCode != 0
     }
@@ -181,7 +176,7 @@ extension PodWorker {
           "Initialized", false, "ContainersNotInitialized", text("incomplete", incomplete)))
     }
     let sidecars = initial.filter { shape.containers[$0].role == .sidecar }
-    let unready = (sidecars + main).filter { !units[$0].isReady }
+    let unready = (sidecars + main).filter { !isReady($0) }
     var containers = wanted("ContainersReady", true)
     if isOver {
       containers = wanted("ContainersReady", false, "PodCompleted")

@@ -39,6 +39,7 @@ extension PodWorker {
         var changed = pod
         changed["status"] = .object(status)
         pod = try kubelet.client.updateStatus(.pods, changed)
+        machine.sandbox(uid)?.pod = pod
         return true
       } catch {
         if error.reason == .notFound { return true }

@@ -32,7 +32,31 @@ final class StatusPatterns {
   private var imageIDs: [String: Value] = [:]
   private var imageTexts: [String: Value] = [:]
 
+  private var names: [UInt64: [String]] = [:]
+
   init() {}
+
+  /// The fields of some names that have values; lists of names lie in memory once.
+  ///
+  /// - Parameters:
+  ///   - all: All names, always the same ones; 64 at most.
+  ///   - values: The value of each name.
+  /// - Returns: The fields, in the order of the names.
+  func fields(_ all: [String], _ values: [Value?]) -> Fields {
+    var present: UInt64 = 0
+    for index in values.indices where values[index] != nil { present |= 1 << UInt64(index) }
+    let keys: [String]
+    if let known = names[present] {
+      keys = known
+    } else {
+      keys = zip(all, values).compactMap { $1 == nil ? nil : $0 }
+      names[present] = keys
+    }
+    var found: [Value] = []
+    found.reserveCapacity(keys.count)
+    for case let value? in values { found.append(value) }
+    return Fields(distinctKeys: keys, values: found)
+  }
 
   /// A moment as objects have it.
   func timestamp(_ moment: Timestamp) -> Value {

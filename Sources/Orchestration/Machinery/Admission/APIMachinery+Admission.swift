@@ -14,6 +14,7 @@ extension APIMachinery {
     case .persistentVolumeClaims: try admitClaim(&object, replacing: old)
     case .nodes where old == nil: Self.taintNew(&object)
     case .priorityClasses: try admitPriorityClass(object)
+    case .customResourceDefinitions where old == nil: establish(&object)
     default: break
     }
   }

@@ -16,6 +16,8 @@ enum ClusterDefaults {
   /// All of a node may be used where it does not say how much.
   static func fillNode(_ object: inout Fields) {
     object.complete("status") { status in
+      status.normalizeAmounts("capacity")
+      status.normalizeAmounts("allocatable")
       if let capacity = status["capacity"] { status.fill("allocatable", capacity) }
     }
   }

@@ -63,6 +63,17 @@ extension Fields {
     if let new { self[key] = .array(new) }
   }
 
+  /// Writes the amounts under a name as a server does: as text, in their canonical form.
+  mutating func normalizeAmounts(_ key: String) {
+    complete(key) { amounts in
+      for index in 0..<amounts.count {
+        let value = amounts.values[index]
+        guard let amount = Quantity(value), value.string != amount.description else { continue }
+        amounts[amounts.keys[index]] = amount.value
+      }
+    }
+  }
+
   /// Sets the fields of another object that this one lacks.
   mutating func fill(from other: Fields) {
     for index in 0..<other.count where self[other.keys[index]] == nil {

@@ -50,6 +50,8 @@ enum PodDefaults {
       spec["serviceAccountName"] = name
     }
     spec.fill("securityContext", .object(Fields()))
+    spec.complete("resources", ContainerDefaults.fillAmounts)
+    spec.normalizeAmounts("overhead")
     spec.fill("schedulerName", "default-scheduler")
   }
 
@@ -84,6 +86,7 @@ enum ContainerDefaults {
     container.completeEach("ports") { $0.fill("protocol", "TCP") }
     container.completeEach("env", fillVariable)
     container.fill("resources", .object(Fields()))
+    container.complete("resources", fillAmounts)
     for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
       container.complete(probe, fillProbe)
     }
@@ -108,6 +111,12 @@ enum ContainerDefaults {
     }
     return last[last.index(after: colon)...].elementsEqual("latest".utf8)
       ? "Always" : "IfNotPresent"
+  }
+
+  /// Writes requests and limits in their canonical form.
+  static func fillAmounts(_ resources: inout Fields) {
+    resources.normalizeAmounts("limits")
+    resources.normalizeAmounts("requests")
   }
 
   private static func fillVariable(_ variable: inout Fields) {
@@ -149,7 +158,7 @@ enum VolumeDefaults {
     fillSource(&volume)
     volume.complete("ephemeral") { ephemeral in
       ephemeral.complete("volumeClaimTemplate") { template in
-        template.complete("spec") { $0.fill("volumeMode", "Filesystem") }
+        template.complete("spec", StorageDefaults.fillClaimSpec)
       }
     }
     volume.complete("image") { image in

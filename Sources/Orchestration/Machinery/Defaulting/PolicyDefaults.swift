@@ -13,6 +13,9 @@ enum PolicyDefaults {
   static func fillLimitRange(_ object: inout Fields) {
     object.complete("spec") { spec in
       spec.completeEach("limits") { item in
+        for name in ["max", "min", "default", "defaultRequest", "maxLimitRequestRatio"] {
+          item.normalizeAmounts(name)
+        }
         guard item["type"] == "Container" else { return }
         if let most = item["max"]?.object { item.completeOrMake("default") { $0.fill(from: most) } }
         let sources = [item["default"]?.object, item["min"]?.object].compactMap(\.self)
@@ -22,6 +25,10 @@ enum PolicyDefaults {
         }
       }
     }
+  }
+
+  static func fillQuota(_ object: inout Fields) {
+    object.complete("spec") { $0.normalizeAmounts("hard") }
   }
 
   static func fillAutoscaler(_ object: inout Fields) {

@@ -8,12 +8,19 @@ enum StorageDefaults {
     object.complete("spec") { spec in
       spec.fill("persistentVolumeReclaimPolicy", "Retain")
       spec.fill("volumeMode", "Filesystem")
+      spec.normalizeAmounts("capacity")
       VolumeDefaults.fillSource(&spec)
     }
   }
 
   static func fillClaim(_ object: inout Fields) {
-    object.complete("spec") { $0.fill("volumeMode", "Filesystem") }
+    object.complete("spec", fillClaimSpec)
+  }
+
+  /// Fills in what claims and their templates have in common.
+  static func fillClaimSpec(_ spec: inout Fields) {
+    spec.fill("volumeMode", "Filesystem")
+    spec.complete("resources", ContainerDefaults.fillAmounts)
   }
 
   static func fillClass(_ object: inout Fields) {

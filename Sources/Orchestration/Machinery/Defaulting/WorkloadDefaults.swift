@@ -46,7 +46,7 @@ enum WorkloadDefaults {
       spec.completeEach("volumeClaimTemplates") { claim in
         claim.fill("apiVersion", "v1")
         claim.fill("kind", "PersistentVolumeClaim")
-        claim.complete("spec") { $0.fill("volumeMode", "Filesystem") }
+        claim.complete("spec", StorageDefaults.fillClaimSpec)
         claim.completeOrMake("status") { $0.fill("phase", "Pending") }
       }
       spec.fill("podManagementPolicy", "OrderedReady")

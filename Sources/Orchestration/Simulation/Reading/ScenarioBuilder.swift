@@ -35,9 +35,13 @@ enum ScenarioBuilder {
       scenario.nodes.append(try nodePool(pool))
     }
     if let objects = try spec.child("objects") { scenario.objects = try context.objects(objects) }
-    if let behaviors = try spec.child("behaviors") {
-      for fields in try context.objects(behaviors) {
-        scenario.behaviors.append(try BehaviorReaderTODO.read(behavior(fields)))
+    for behavior in try spec.child("behaviors")?.elements() ?? [] {
+      if case .string = behavior.value {
+        for fields in try context.objects(behavior) {
+          scenario.behaviors.append(try self.behavior(fields, at: behavior.path))
+        }
+      } else {
+        scenario.behaviors.append(try self.behavior(behavior.object(), at: behavior.path))
       }
     }
     if let settings = try spec.child("settings") {
@@ -63,13 +67,14 @@ enum ScenarioBuilder {
   }
 
   /// A behavior, which needs no kind where it stands among others.
-  private static func behavior(_ fields: Fields) -> Fields {
-    var fields = fields
-    if fields["kind"] == nil {
-      fields["apiVersion"] = "stevedore.dev/v1"
-      fields["kind"] = "Behavior"
+  static func behavior(_ fields: Fields, at path: String) throws(FieldFault) -> Behavior {
+    let name = fields.metadata["name"]?.string ?? ""
+    let spec = BehaviorField(value: fields["spec"], path: path.isEmpty ? "spec" : "\(path).spec")
+    do throws(ReadingError) {
+      return try Behavior(name: name, reading: spec)
+    } catch {
+      throw FieldFault(field: error.field ?? path, found: error.found, expected: error.expected)
     }
-    return fields
   }
 
   static func nodePool(_ field: DocumentField) throws(FieldFault) -> Scenario.NodePool {
@@ -176,32 +181,11 @@ extension DocumentField {
 
   /// A span of time: a duration, or an object that says how it is distributed.
   func span() throws(FieldFault) -> RandomDuration {
-    guard case .object = value else { return .constant(try microseconds()) }
-    try allowOnly(["exponential", "uniform", "logNormal", "normal"])
-    if let mean = try child("exponential") {
-      return RandomDuration(.exponential(mean: try mean.microseconds()))
+    do throws(ReadingError) {
+      if let span = try BehaviorField(value: value, path: path).randomTime() { return span }
+    } catch {
+      throw FieldFault(field: error.field ?? path, found: error.found, expected: error.expected)
     }
-    if let ends = try child("uniform") {
-      let ends = try ends.elements()
-      guard ends.count == 2 else { throw error(expected: "uniform: [least, greatest]") }
-      let (low, high) = (try ends[0].microseconds(), try ends[1].microseconds())
-      guard low <= high else { throw ends[1].error(expected: "at least the first") }
-      return RandomDuration(.uniform(from: low, to: high))
-    }
-    if let normal = try child("normal") {
-      try normal.allowOnly(["mean", "deviation"])
-      return RandomDuration(
-        .normal(
-          mean: try normal.required("mean", "a duration").microseconds(),
-          deviation: try normal.required("deviation", "a duration").microseconds()))
-    }
-    if let normal = try child("logNormal") {
-      try normal.allowOnly(["median", "sigma"])
-      return RandomDuration(
-        .logNormal(
-          median: try normal.required("median", "a duration").microseconds(),
-          sigma: try normal.required("sigma", "a number").number(in: 0...10)))
-    }
-    throw error(expected: "a duration, or one of exponential, uniform, normal, logNormal")
+    throw error(expected: "a duration, or how it is distributed")
   }
 }

@@ -59,7 +59,7 @@ public struct ScenarioFile: Sendable {
         DocumentField(.object(record.fields), at: ""), &context)
       for other in records {
         if other.fields["kind"]?.string == "Behavior" {
-          scenario.behaviors.append(try BehaviorReaderTODO.read(other.fields))
+          scenario.behaviors.append(try ScenarioBuilder.behavior(other.fields, at: ""))
         } else {
           scenario.objects.append(other.fields)
         }

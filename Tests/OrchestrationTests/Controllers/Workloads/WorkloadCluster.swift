@@ -66,15 +66,7 @@ final class WorkloadCluster {
   }
 
   func setImage(_ type: ResourceType, _ name: String, _ image: String) throws {
-    try edit(type, name) { object in
-      object.modify("spec") { spec in
-        spec.modify("template") { template in
-          template.modify("spec") {
-            $0["containers"] = [["name": "main", "image": .string(image)]]
-          }
-        }
-      }
-    }
+    try edit(type, name) { $0.setImage(image) }
   }
 
   func setReplicas(_ type: ResourceType, _ name: String, _ replicas: Int) throws {
@@ -135,6 +127,17 @@ final class WorkloadCluster {
         reason == nil || event["reason"]?.string == reason
       else { return nil }
       return event["message"]?.string
+    }
+  }
+}
+
+extension Fields {
+  /// Gives the template of a workload another image.
+  mutating func setImage(_ image: String) {
+    modify("spec") { spec in
+      spec.modify("template") { template in
+        template.modify("spec") { $0["containers"] = [["name": "main", "image": .string(image)]] }
+      }
     }
   }
 }

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Something that goes wrong in a simulated cluster.
+public struct Fault: Sendable, Hashable {
+  /// What goes wrong.
+  public enum Kind: Sendable, Hashable {
+    /// Machines lose their power, and have it again after a while where that is said.
+    case nodeCrash(node: GlobPattern, rebootAfter: Int64?)
+    /// Kubelets are away for a while; containers go on.
+    case kubeletRestart(node: GlobPattern, downFor: Int64)
+    /// Machines are cut off from the API; containers go on.
+    case partition(node: GlobPattern, duration: Int64?)
+    /// Images cannot be fetched.
+    case imagePullFailure(BehaviorSelector, message: String, duration: Int64?)
+    /// Containers crash, and do so again some time after each start.
+    case crashLoop(BehaviorSelector, after: Int64, code: Int, duration: Int64?)
+    /// Containers take longer to start.
+    case slowStart(BehaviorSelector, delay: Int64, duration: Int64?)
+    /// A probe fails.
+    case probeFailure(BehaviorSelector, ProbeKind, message: String?, duration: Int64?)
+    /// Kubelets hear of changes late.
+    case apiLatency(node: GlobPattern, latency: Int64, duration: Int64?)
+  }
+
+  /// What goes wrong.
+  public var kind: Kind
+  /// After how many microseconds.
+  public var delay: Int64
+
+  /// Creates a fault.
+  public init(_ kind: Kind, after delay: Int64 = 0) { (self.kind, self.delay) = (kind, delay) }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@testable import Orchestration
+
+/// Whatever happens, the desired state is reached in the end, and nothing that must never be is
+/// ever so.
+@Suite struct ConvergenceTests {
+  /// How many histories run: `STEVEDORE_HISTORIES=2000` for all that were run before a release.
+  static let count: UInt64 =
+    ProcessInfo.processInfo.environment["STEVEDORE_HISTORIES"].flatMap { UInt64($0) } ?? 40
+
+  @Test(arguments: 0..<4) func historiesConverge(_ part: UInt64) throws {
+    var (evictions, removals) = (0, 0)
+    for seed in stride(from: part, to: Self.count, by: 4) {
+      let history = try RandomHistory(seed: seed)
+      history.run()
+      let faults = history.invariants.faults
+      let unmet = try history.unmet()
+      #expect(
+        faults.isEmpty && unmet.isEmpty,
+        """
+        history \(seed):
+        \((faults + unmet).joined(separator: "\n"))
+        after
+        \(history.steps.joined(separator: "\n"))
+        """)
+      evictions += history.invariants.evictionCount
+      removals += history.invariants.removalCount
+    }
+    // Something was there to be checked.
+    #expect(evictions > 0)
+    #expect(part.isMultiple(of: 2) || removals >= 0)
+  }
+}
