@@ -85,8 +85,7 @@ struct SimulateCommandTests {
           ["simulate"] + arguments + ["--log", "log-\(number).jsonl", "-o", format]
         ).result()
         #expect(result.exitCode == 0, "\(result.errors)")
-        // The command in the report names the log.
-        return result.output.replacing("log-\(number)", with: "log")
+        return result.output
       }
       #expect(texts[0] == texts[1], "\(format)")
     }
@@ -182,7 +181,8 @@ struct SimulateCommandTests {
       Self.scenario.replacing("settings: {", with: "settings: {scheduler: none, "), to: "none.yaml")
     let wrong = try runner.run("simulate", "none.yaml")
     #expect(wrong.exitCode == 2)
-    #expect(wrong.errors.contains("spec.settings.scheduler"))
+    #expect(wrong.errors.contains("none.yaml:9"), "\(wrong.errors)")
+    #expect(wrong.errors.contains("'spec.settings.scheduler': found 'none', expected one of"))
   }
 
   @Test("Pods of a trace come when they came; its file lies beside the scenario")

@@ -23,7 +23,7 @@ struct ScenarioCharts {
   private static let together: [(title: String, figures: [(name: String, column: String)])] = [
     ("Pods", [("pending", "pending"), ("running", "running"), ("ready", "ready")]),
     ("Unavailable replicas", [("unavailable", "unavailable")]),
-    ("Requested of all nodes that answer", [("CPU", "cpu"), ("memory", "memory")]),
+    ("Requested", [("CPU", "cpu"), ("memory", "memory")]),
     ("Nodes", [("used", "nodesUsed"), ("ready", "nodesReady")]),
     ("So far", [("evictions", "evictions"), ("restarts", "restarts")]),
     ("Fragmentation", [("fragmentation", "fragmentation")]),
@@ -88,8 +88,8 @@ struct ScenarioCharts {
     }
     if hasMarks {
       parts.append(
-        "Upright lines are what was done, dashed ones what broke\(scenario.runs.count > 1 ? ", in the first run" : "")."
-      )
+        "Thin upright lines are what was done, thick ones what broke"
+          + (scenario.runs.count > 1 ? ", in the first run." : "."))
     }
     let more = scenario.schedulers.count - drawn
     if more > 0 { parts.append("\(Phrases.count(more, "further scheduler")) not drawn.") }

@@ -39,7 +39,7 @@ struct ScenarioContent {
     level = isOneOfSeveral ? 3 : 2
     name = DisplayText.clean(scenario.name)
     summary = DisplayText.clean(Phrases.sentence(scenario.summary))
-    answer = DisplayText.clean(SimulationVerdict(scenario).text)
+    answer = DisplayText.clean(SimulationVerdict(scenario).answer)
     remarks = scenario.remarks.map(DisplayText.clean)
     hasRemarks = !remarks.isEmpty
     expectations = ExpectationSummary.all(of: scenario).map(Check.init)
@@ -75,12 +75,17 @@ struct ScenarioContent {
 
   private static func tables(of scenario: SimulatedScenario, anchor: String) -> [GridContent] {
     var tables: [GridContent] = []
-    func add(_ grid: Grid, _ title: String, _ caption: String, notes: [String] = []) {
+    func add(
+      _ grid: Grid, _ title: String, _ caption: String, notes: [String] = [],
+      isFolded: Bool = false
+    ) {
       guard !grid.rows.isEmpty else { return }
       tables.append(
         GridContent(
           grid, anchor: "\(anchor)-table-\(tables.count + 1)", title: DisplayText.clean(title),
-          caption: DisplayText.clean(caption), notes: notes.map(DisplayText.clean)))
+          caption: DisplayText.clean(caption),
+          summary: isFolded ? Phrases.count(grid.rows.count, "row") : nil,
+          notes: notes.map(DisplayText.clean)))
     }
     for grid in SimulationSections.figures(of: scenario, isWide: true) {
       let seeds = Set(scenario.runs.map(\.seed)).count
@@ -100,8 +105,11 @@ struct ScenarioContent {
     }
     add(
       SimulationSections.latencies(of: scenario), "How long pods took",
-      "From a pod's creation, in seconds; of 100 pods, 50, 95 or 99 took no longer")
-    add(SimulationSections.runs(of: scenario), "Runs", "What each run did")
+      "From a pod's creation, in seconds; of 100 pods, 50, 95 or 99 took no longer",
+      isFolded: scenario.runs.count > 2)
+    add(
+      SimulationSections.runs(of: scenario), "Runs", "What each run did",
+      isFolded: scenario.runs.count > 10)
     return tables
   }
 

@@ -20,7 +20,7 @@ struct SimulationPage {
       heading: heading, subtitle: DisplayText.clean(subtitle),
       verdict: report.scenarios.isEmpty
         ? "There is no scenario, so there is nothing to simulate."
-        : DisplayText.clean(SimulationVerdict(report).text),
+        : DisplayText.clean(SimulationVerdict(report).answer),
       figures: isOne ? first.map(Self.figures) ?? [] : Self.figures(of: report),
       provenance: provenance)
     page.scenarios = report.scenarios.enumerated().map { position, scenario in

@@ -126,7 +126,8 @@ struct TimePlot {
       let place = x(mark.seconds)
       guard taken.insert(mark.isFault ? -place : place).inserted else { continue }
       drawing.rectangle(
-        x: place - 0.5, y: Self.top - 8, width: 1, height: Self.bottom - Self.top + 8,
+        x: place - (mark.isFault ? 1 : 0.5), y: Self.top - 8, width: mark.isFault ? 2 : 1,
+        height: Self.bottom - Self.top + 8,
         kind: mark.isFault ? "event fault" : "event action")
     }
   }

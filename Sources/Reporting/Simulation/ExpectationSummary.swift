@@ -7,7 +7,7 @@ struct ExpectationSummary {
   let state: String
   /// What was expected to come about, in words.
   let that: String
-  /// What was found, and what was expected instead.
+  /// What was found, and what was expected instead; empty where all of several runs met it.
   let found: String
 
   /// The expectations of a scenario, in their order.
@@ -37,6 +37,10 @@ struct ExpectationSummary {
       ? "met" : isOneRun ? "MISSED" : "MISSED in \(missed.count) of \(all.count) runs"
     that =
       result.that + (result.atSeconds.map { " [at \(SimulationFigures.moment($0))]" } ?? "")
+    guard isOneRun || !isMet else {
+      found = ""
+      return
+    }
     found =
       "found \(result.found), expected \(result.expected)"
       + (isOneRun ? "" : " (\(run.scheduler), seed \(run.seed))")

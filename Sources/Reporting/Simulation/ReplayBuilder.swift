@@ -65,14 +65,24 @@ struct ReplayBuilder {
   }
 
   /// The replay, once the run has ended.
-  consuming func finished(at end: Int64) -> Replay {
+  mutating func finished(at end: Int64) -> Replay {
     while Int64(frames.count) * interval < end, frames.count < Self.mostFrames {
       addFrame(at: Int64(frames.count) * interval)
     }
     addFrame(at: end)
-    let shown = min(nodes.count, Self.mostNodes)
+    let names = nodes.prefix(Self.mostNodes).map(\.name)
+    // node-2 stands before node-10.
+    let keys = names.map { NaturalOrder.key(of: $0) }
+    let order = names.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+    var places = Array(repeating: 0, count: names.count)
+    for (place, index) in order.enumerated() { places[index] = place }
+    for frame in frames.indices {
+      for change in frames[frame].changes.indices {
+        frames[frame].changes[change].node = places[frames[frame].changes[change].node]
+      }
+    }
     return Replay(
-      nodes: nodes.prefix(shown).map(\.name), frames: frames, nodesLeftOut: nodes.count - shown)
+      nodes: order.map { names[$0] }, frames: frames, nodesLeftOut: nodes.count - names.count)
   }
 
   private mutating func addFrame(at time: Int64) {
@@ -136,6 +146,29 @@ struct ReplayBuilder {
     numbers[name] = nodes.count
     nodes.append(Node(name: name))
     return nodes.count - 1
+  }
+}
+
+/// An order of names in which numbers count as such.
+enum NaturalOrder {
+  /// A text whose order is that of the name: each number behind its length.
+  static func key(of name: String) -> String {
+    var key = ""
+    var digits = ""
+    func flushed() -> String {
+      let number = digits.drop { $0 == "0" }
+      return digits.isEmpty ? "" : String(repeating: "~", count: number.count) + "!" + number
+    }
+    for character in name {
+      if character.isASCII, character.isNumber {
+        digits.append(character)
+      } else {
+        key += flushed()
+        digits = ""
+        key.append(character)
+      }
+    }
+    return key + flushed()
   }
 }
 

@@ -38,5 +38,8 @@ public final class SimulationRecording: EventSink {
   }
 
   /// What can be replayed, up to when the run ended.
-  func replay(until seconds: Double) -> Replay? { frames?.finished(at: Int64(seconds * 1e6)) }
+  func replay(until seconds: Double) -> Replay? {
+    var frames = frames
+    return frames?.finished(at: Int64((seconds * 1e6).rounded()))
+  }
 }

@@ -45,7 +45,7 @@ struct SimulationSections {
   static func expectations(of scenario: SimulatedScenario, isWide: Bool) -> [String] {
     ExpectationSummary.all(of: scenario).map { summary in
       "\(summary.state): \(summary.that)"
-        + (isWide || !summary.isMet ? " – \(summary.found)" : "")
+        + (summary.found.isEmpty || summary.isMet && !isWide ? "" : " – \(summary.found)")
     }
   }
 

@@ -2,7 +2,15 @@
 
 /// The answer about scenarios in a sentence.
 struct SimulationVerdict {
+  /// The sentence.
   let text: String
+  /// What it is about, where the sentence begins with that.
+  private var subject = ""
+
+  /// The sentence where it is clear which scenario it is about.
+  var answer: String {
+    Phrases.sentence(subject.isEmpty ? text : String(text.dropFirst(subject.count + 2)))
+  }
 
   /// The answer about one scenario.
   init(_ scenario: SimulatedScenario) {
@@ -16,6 +24,7 @@ struct SimulationVerdict {
           : "\(Phrases.count(stopped.count, "run")) stopped before the end")
     }
     if let comparison = Self.fewestNodes(in: scenario) { parts.append(comparison) }
+    subject = scenario.name
     text = "\(scenario.name): \(parts.joined(separator: "; "))."
   }
 

@@ -28,7 +28,7 @@ struct Simulate: ParsableCommand {
     let registry = StrategyRegistry.available
     let schedulers = try simulation.schedulers(in: registry)
     let destinations = try output.destinations()
-    let loaded = try ScenarioLoader.load(scenarios)
+    let loaded = try ScenarioLoader(registry: registry).load(scenarios)
     var options = Simulation.Options()
     options.strategies = registry
     options.schedulerConfiguration = try simulation.configuration()

@@ -3,6 +3,7 @@
 import ClusterModel
 import Datasets
 import Orchestration
+import VectorPacking
 
 /// A scenario that was read from a file.
 struct LoadedScenario {
@@ -15,9 +16,12 @@ struct LoadedScenario {
 }
 
 /// Reads scenarios, and what they name: objects and traces that lie beside them.
-enum ScenarioLoader {
+struct ScenarioLoader {
+  /// The strategies that a scenario may name as its scheduler.
+  var registry: StrategyRegistry
+
   /// Reads all files; if one is broken, every broken one is named.
-  static func load(_ paths: [String]) throws(CommandFailure) -> [LoadedScenario] {
+  func load(_ paths: [String]) throws(CommandFailure) -> [LoadedScenario] {
     var scenarios: [LoadedScenario] = []
     var messages: [String] = []
     for path in paths {
@@ -35,17 +39,36 @@ enum ScenarioLoader {
     return scenarios
   }
 
-  private static func read(_ path: String) throws(CommandFailure) -> Scenario {
+  private func read(_ path: String) throws(CommandFailure) -> Scenario {
     let source = InputSource(path)
     // The reader asks for the bytes again to find the line of an error.
     let bytes = try source.bytes()
-    let reader = ScenarioFile(load: objects, loadTrace: trace)
+    let reader = ScenarioFile(load: Self.objects, loadTrace: Self.trace)
     do throws(ReadingError) {
-      return try reader.read(source.name) { () throws(ReadingError) in
+      let scenario = try reader.read(source.name) { () throws(ReadingError) in
         MemorySource(bytes, name: source.name)
       }
+      let scheduler = scenario.settings.scheduler
+      guard SchedulerSettings.named(scheduler, in: registry) != nil else {
+        let field = "spec.settings.scheduler"
+        let position = Self.position(of: field, in: MemorySource(bytes, name: source.name))
+        throw ReadingError(
+          file: source.name, line: position?.line, column: position?.column, field: field,
+          found: "'\(scheduler)'",
+          expected: "one of \(SimulationArguments.names(in: registry).joined(separator: ", "))")
+      }
+      return scenario
     } catch {
       throw .badInput([error.description])
+    }
+  }
+
+  /// Where a field of a scenario stands.
+  private static func position(of field: String, in source: MemorySource) -> SourcePosition? {
+    let records = try? ObjectReader().records(of: source)
+    let scenario = records?.first { $0.fields["kind"]?.string == "Scenario" }
+    return scenario.flatMap {
+      try? SourceLocator.position(of: field, inObjectAt: $0.position, of: source)
     }
   }
 
