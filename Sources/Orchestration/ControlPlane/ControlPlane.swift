@@ -15,16 +15,17 @@ public final class ControlPlane {
       ("node-lifecycle-controller", { NodeLifecycleController($0) }),
       ("taint-eviction-controller", { TaintEvictionController($0) }),
       ("namespace-controller", { NamespaceController($0) }),
-      ("garbage-collector", { GarbageCollector($0) }),
-      ("pod-garbage-collector", { PodGarbageCollector($0) }),
+      ("garbage-collector-controller", { GarbageCollector($0) }),
+      ("pod-garbage-collector-controller", { PodGarbageCollector($0) }),
       ("disruption-controller", { DisruptionController($0) }),
-      // TODO ("resourcequota-controller", { ResourceQuotaController($0) }),
+      ("resourcequota-controller", { ResourceQuotaController($0) }),
       ("replicaset-controller", { ReplicaSetController($0) }),
       ("deployment-controller", { DeploymentController($0) }),
       ("statefulset-controller", { StatefulSetController($0) }),
       ("daemonset-controller", { DaemonSetController($0) }),
-      // TODO ("job-controller", { JobController($0) }),
-      // TODO ("cronjob-controller", { CronJobController($0) }),
+      ("job-controller", { JobController($0) }),
+      ("ttl-after-finished-controller", { TTLAfterFinishedController($0) }),
+      ("cronjob-controller", { CronJobController($0) }),
     ]
 
   /// Creates controllers.

@@ -33,13 +33,7 @@ extension APIMachinery {
     var object = object
     switch subresource {
     case .status:
-      // Only the status is taken over.
-      let status = object["status"]
-      let managed = options.isApplied ? object["metadata"]?.object?["managedFields"] : nil
-      if status == old["status"], managed == nil { return old }
-      object = old
-      object["status"] = status
-      if let managed { object.modify("metadata") { $0["managedFields"] = managed } }
+      object = Self.withStatus(of: object, old, type, options)
       if object == old { return old }
     case .finalize:
       let finalizers = object["spec"]?.object?["finalizers"]
@@ -51,7 +45,7 @@ extension APIMachinery {
       rules.fillDefaults(&object)
       rules.prepareForUpdate(&object, old)
       if object == old { return old }
-      if type.hasGeneration, Self.wantsOther(object, than: old) {
+      if type.hasGeneration, Self.wantsOther(object, than: old, type) {
         object.modify("metadata") { metadata in
           if case .integer(let generation)? = old.metadata["generation"] {
             metadata["generation"] = .integer(generation + 1)
@@ -74,6 +68,27 @@ extension APIMachinery {
     return stored
   }
 
+  /// An object with the status of another, and with its annotations and labels as far as the
+  /// strategies of a server's kinds leave them open to who writes the status.
+  private static func withStatus(
+    of object: Fields, _ old: Fields, _ type: ResourceType, _ options: WriteOptions
+  ) -> Fields {
+    var result = old
+    if object["status"] != old["status"] { result["status"] = object["status"] }
+    var names = type.schemaType == nil ? [] : ["annotations"]
+    if type.schemaType != nil, type != .deployments { names.append("labels") }
+    if options.isApplied { names.append("managedFields") }
+    guard let metadata = object["metadata"]?.object, let before = old["metadata"]?.object else {
+      return result
+    }
+    let changed = names.filter { metadata[$0] != before[$0] && metadata[$0] != nil }
+    if changed.isEmpty { return result }
+    result.modify("metadata") { result in
+      for name in changed { result[name] = metadata[name] }
+    }
+    return result
+  }
+
   /// What only the server sets stays as it was.
   private static func keepServerFields(_ object: inout Fields, from old: Fields) {
     let before = old.metadata
@@ -90,8 +105,16 @@ extension APIMachinery {
     }
   }
 
-  /// Whether an object wants something other than before: anything but names, labels and status.
-  private static func wantsOther(_ object: Fields, than old: Fields) -> Bool {
+  /// Whether an object wants something other than before: anything but names, labels and status;
+  /// of Deployments, annotations count, too (`pkg/registry/apps/deployment/strategy.go`).
+  private static func wantsOther(
+    _ object: Fields, than old: Fields, _ type: ResourceType
+  ) -> Bool {
+    if type == .deployments,
+      object["metadata"]?[path: "annotations"] != old["metadata"]?[path: "annotations"]
+    {
+      return true
+    }
     func wanted(_ fields: Fields) -> [(String, Value)] {
       fields.filter { !["metadata", "status", "apiVersion", "kind"].contains($0.0) }
     }

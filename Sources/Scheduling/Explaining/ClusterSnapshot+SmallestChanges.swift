@@ -140,7 +140,7 @@ extension ClusterSnapshot {
         sum + 1 + Double(before - after) / Double(max(1, before))
       case .moreAllocatable(_, let before, let after):
         sum + 2 + Double(after - before) / Double(max(1, after))
-      case .raiseMaxSkew(_, let before, let after), .raiseMaxPerNode(let before, let after):
+      case .raiseMaxSkew(_, let before, let after):
         sum + 1 + Double(after - before) / Double(max(1, after))
       case .tolerate, .uncordon, .label, .freePort, .addTopologyLabel, .allowMorePods: sum + 1
       case .relaxNodeAffinity, .dropAffinity, .dropAntiAffinity, .raiseMaxPerNode: sum + 2

@@ -45,7 +45,9 @@ extension ClusterSnapshot {
 
   /// Takes over the disruption budgets.
   ///
-  /// - Parameter reject: Told of budgets that make no sense; they are left out.
+  /// - Parameters:
+  ///   - written: The budgets.
+  ///   - reject: Told of budgets that make no sense; they are left out.
   public mutating func setBudgets(
     _ written: [PodDisruptionBudget], reject: (ClusterFault) -> Void = { _ in }
   ) {
@@ -63,6 +65,7 @@ extension ClusterSnapshot {
   /// What claims of a pod on a node that are not bound are to get.
   ///
   /// - Parameter pod: A pod that was placed.
+  /// - Returns: One plan for each such claim.
   public func claimPlans(ofPod pod: Int) -> [ClaimPlan] {
     let made = classes[classIndex(pod)]
     guard !made.claims.isEmpty else { return [] }

@@ -83,10 +83,15 @@ extension ClientConformance {
       changed.modify("metadata") { $0["labels"] = ["a": "b"] }
       changed = try client.update(.deployments, changed)
       #expect(changed.metadata["generation"] == 2)
+      changed.modify("metadata") { $0["annotations"] = ["a": "b"] }
+      changed = try client.update(.deployments, changed)
+      #expect(changed.metadata["generation"] == 3)
       changed["status"] = ["replicas": 3]
+      changed.modify("metadata") { $0["annotations"] = ["a": "c"] }
       changed.modify("spec") { $0["replicas"] = 7 }
       changed = try client.updateStatus(.deployments, changed)
-      #expect(changed.metadata["generation"] == 2)
+      #expect(changed.metadata["generation"] == 3)
+      #expect(changed.metadata["annotations"] == ["a": "c"])
       #expect(changed["status"] == ["replicas": 3])
       #expect(changed["spec"]?[path: "replicas"] == 3)
     },

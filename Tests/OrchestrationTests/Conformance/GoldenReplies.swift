@@ -115,7 +115,10 @@ final class GoldenReplies {
 
   private func prepare(_ exchange: GoldenTraffic.Exchange, _ target: Target) throws {
     switch exchange.method {
-    case "DELETE" where target.type == .pods: try adopt(exchange.reply, target)
+    case "DELETE" where target.type == .pods:
+      var shown = exchange.reply
+      shown.modify("metadata") { $0["deletionTimestamp"] = nil }
+      try adopt(shown, target)
     case "PATCH":
       // The revision that the controller had counted so far.
       let revision = exchange.reply["metadata"]?[
@@ -133,7 +136,7 @@ final class GoldenReplies {
       "metadata": ["annotations": ["deployment.kubernetes.io/revision": revision]]
     ])
     _ = try client.patch(
-      target.type, target.key, patch, subresource: nil,
+      target.type, target.key, patch, subresource: .status,
       WriteOptions(fieldManager: "kube-controller-manager"))
   }
 
@@ -147,11 +150,8 @@ final class GoldenReplies {
   }
 
   private func adoptObject(_ shown: Fields, _ type: ResourceType) throws {
-    if shown.metadata["deletionTimestamp"] != nil, type == .pods,
-      try client.find(type, ObjectKey(shown)) == nil
-    {
-      return
-    }
+    let isEnding = shown.metadata["deletionTimestamp"] != nil
+    if isEnding, try client.find(type, ObjectKey(shown)) != nil { return }
     var object = shown
     object.modify("metadata") { metadata in
       for name in ["uid", "resourceVersion", "managedFields"] { metadata[name] = nil }
@@ -170,6 +170,10 @@ final class GoldenReplies {
       let node = shown["spec"]?[path: "nodeName"]?.string
     {
       try client.bind(key, uid: nil, to: node)
+    }
+    if isEnding {
+      _ = try client.delete(type, key, DeleteOptions())
+      return
     }
     var labelled = try client.get(type, key)
     labelled.modify("metadata") { $0["labels"] = shown.metadata["labels"] }

@@ -230,4 +230,24 @@ import Testing
     let addresses = try rig.cluster.all(.pods, as: Pod.self).map { $0.status.podIP ?? "" }
     #expect(Set(addresses).count == 2)
   }
+
+  /// What a kubelet does not know any more after a restart is told as it is then.
+  @Test func pressureIsForgottenWithTheKubelet() throws {
+    var behavior = Behavior(name: "greedy")
+    behavior.memory = [.init(at: 0, 0), .init(at: 10 * Self.second, 2 << 30)]
+    let rig = try NodeRig([behavior], memory: "1Gi")
+    try rig.apply(NodeRig.pod("web"))
+    rig.run(20)
+    func pressure() throws -> String? {
+      try rig.cluster.object(.nodes, "node-1", as: Node.self)?.status.conditions.first {
+        $0.type == "MemoryPressure"
+      }?.status
+    }
+    #expect(try pressure() == "True")
+    #expect(try rig.pod("web")?.status.reason == "Evicted")
+    rig.kubelet.stop()
+    rig.kubelet.start()
+    rig.run(1)
+    #expect(try pressure() == "False")
+  }
 }

@@ -9,7 +9,7 @@ import Scheduling
 final class SchedulerWorld {
   let cluster: TestCluster
   /// The way of the scheduler to the API.
-  let flaky: FlakyClient
+  let flaky: FailingBindings
   var scheduler: SchedulerComponent
   /// What was seen of pods, in order: `name on node`.
   private(set) var bindings: [String] = []
@@ -18,7 +18,7 @@ final class SchedulerWorld {
 
   init(_ settings: SchedulerSettings = SchedulerSettings(), seed: UInt64 = 1) throws {
     cluster = try TestCluster(seed: seed)
-    flaky = FlakyClient(cluster.machinery.client(named: "default-scheduler"))
+    flaky = FailingBindings(cluster.machinery.client(named: "default-scheduler"))
     let environment = ComponentEnvironment(client: flaky, clock: cluster.clock, seed: seed)
     scheduler = SchedulerComponent(environment, settings: settings)
     watching = try cluster.user.watch(.pods, WatchOptions()) { [unowned self] in

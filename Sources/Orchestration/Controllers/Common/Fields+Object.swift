@@ -19,7 +19,7 @@ extension Fields {
   }
 
   /// An annotation.
-  func annotation(_ name: String) -> String? {
+  func annotationText(_ name: String) -> String? {
     metadata["annotations"]?.object?[name]?.string
   }
 

@@ -67,7 +67,7 @@ public final class DaemonSetController: Component {
     }
     guard let selector = PodLedger.selector(set), !set.isToEnd else { return }
     let account = ledger.account(of: set.uid)
-    if !account.knows(set.uid, generation: set.generation) {
+    if account.selector(of: set) == nil {
       let terms = PodAccount.Terms(
         generation: set.generation, uid: set.uid, selector: selector, labels: Fields(),
         minReadySeconds: 0)

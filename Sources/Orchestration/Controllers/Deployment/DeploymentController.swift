@@ -16,6 +16,7 @@ public final class DeploymentController: Component {
   private let deployments: Informer
   private let sets: Informer
   private let loop: ControllerLoop
+  private var selectors: [ObjectKey: (uid: String, generation: Int, selector: LabelSelector)] = [:]
 
   /// Creates the controller.
   ///
@@ -44,7 +45,23 @@ public final class DeploymentController: Component {
   }
 
   /// Ends at once and forgets everything.
-  public func stop() { loop.stop() }
+  public func stop() {
+    loop.stop()
+    selectors = [:]
+  }
+
+  /// The selector of a deployment, read once a generation.
+  private func selector(of deployment: Fields, _ key: ObjectKey) -> LabelSelector? {
+    let generation = deployment.generation
+    if let known = selectors[key], known.uid == deployment.uid, known.generation == generation,
+      generation > 0
+    {
+      return known.selector
+    }
+    guard let selector = PodLedger.selector(deployment) else { return nil }
+    selectors[key] = (deployment.uid, generation, selector)
+    return selector
+  }
 
   /// The deployments that a change of a ReplicaSet matters to.
   private static func deployments(
@@ -60,9 +77,9 @@ public final class DeploymentController: Component {
         continue
       } else {
         // Nobody's: all whose selector selects it may want it.
-        let labels = object["metadata"]?.object?["labels"].flatMap { [String: String]($0) } ?? [:]
+        let labels = object["metadata"]?.object?["labels"]?.object ?? Fields()
         for deployment in deployments.objects(namespace, in: "namespace") {
-          guard PodLedger.selector(deployment)?.matches(labels) == true else { continue }
+          guard PodLedger.selector(deployment)?.selects(labels) == true else { continue }
           let key = ObjectKey(deployment)
           if !keys.contains(key) { keys.append(key) }
         }
@@ -72,9 +89,11 @@ public final class DeploymentController: Component {
   }
 
   private func reconcile(_ key: ObjectKey) throws(APIStatus) {
-    guard let deployment = deployments[key], let selector = PodLedger.selector(deployment) else {
+    guard let deployment = deployments[key] else {
+      selectors[key] = nil
       return
     }
+    guard let selector = selector(of: deployment, key) else { return }
     let owned = try claim(deployment, selector)
     var rollout = Rollout(deployment, owned, environment)
     if deployment.isToEnd {
@@ -93,7 +112,7 @@ public final class DeploymentController: Component {
     let claim = OwnerClaim(client: environment.client, type: .deployments, owner: deployment)
     var owned: [OwnedReplicaSet] = []
     func isSelected(_ set: Fields) -> Bool {
-      selector.matches(set["metadata"]?.object?["labels"].flatMap { [String: String]($0) } ?? [:])
+      selector.selects(set["metadata"]?.object?["labels"]?.object ?? Fields())
     }
     for set in sets.objects(deployment.uid, in: "manager or namespace") {
       if isSelected(set) {

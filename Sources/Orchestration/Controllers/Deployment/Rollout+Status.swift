@@ -98,9 +98,12 @@ extension Rollout {
   }
 
   /// Has the deployment looked at again when its deadline is over.
+  ///
+  /// What was complete once has none.
   private mutating func waitForProgress(_ counts: DeploymentCounts) {
     guard let progressDeadline, let condition = conditions["Progressing"],
       !isComplete(in: counts), condition.reason != "ProgressDeadlineExceeded",
+      condition.reason != "NewReplicaSetAvailable",
       let last = condition.fields["lastUpdateTime"].flatMap({ Timestamp($0) })
     else { return }
     let left =

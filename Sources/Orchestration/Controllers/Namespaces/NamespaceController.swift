@@ -13,8 +13,9 @@ public final class NamespaceController: Component {
   private let environment: ComponentEnvironment
   private let types: () -> [ResourceType]
   private let loop: ControllerLoop
-  private let namespaces: Informer
 
+  /// After how long a namespace is looked at, in microseconds, so that nothing is made in it any more.
+  private static let gracePeriod: Int64 = 5_000_000
   /// How long what finalizers hold up may take, in seconds.
   private static let finalizerEstimate: Int64 = 15
   private static let finalizer = "kubernetes"
@@ -30,10 +31,11 @@ public final class NamespaceController: Component {
   ) {
     (self.environment, self.types) = (environment, types)
     loop = ControllerLoop(name: name, environment: environment)
-    namespaces = loop.watch(.namespaces) { change in
+    loop.watch(.namespaces) { [unowned self] change in
       guard change.object.isTerminating else { return [] }
       if case .removed = change { return [] }
-      return [change.key]
+      self.loop.add(change.key, after: Self.gracePeriod)
+      return []
     }
   }
 

@@ -51,9 +51,8 @@ public final class ReplicaSetController: Component {
       ledger.expectations.forget(key)
       return
     }
-    guard let selector = PodLedger.selector(set) else { return }
     let account = ledger.account(of: set.uid)
-    settle(account, set, selector)
+    guard let selector = settle(account, set) else { return }
     let claim = OwnerClaim(client: environment.client, type: .replicaSets, owner: set)
     // What was claimed or let go of will be heard of, and is counted then.
     if try claim.claimPods(account, ledger, selector, pod: { pods[$0] }) { return }
@@ -67,13 +66,18 @@ public final class ReplicaSetController: Component {
     if let error = outcome.error { throw error }
   }
 
-  private func settle(_ account: PodAccount, _ set: Fields, _ selector: LabelSelector) {
-    if account.knows(set.uid, generation: set.generation) { return }
+  /// Has the account know what the set wants.
+  ///
+  /// - Returns: The set's selector; `nil` where it is not valid.
+  private func settle(_ account: PodAccount, _ set: Fields) -> LabelSelector? {
+    if let known = account.selector(of: set) { return known }
+    guard let selector = PodLedger.selector(set) else { return nil }
     let terms = PodAccount.Terms(
       generation: set.generation, uid: set.uid, selector: selector,
       labels: set.podTemplate["metadata"]?.object?["labels"]?.object ?? Fields(),
       minReadySeconds: set["spec"]?.object?.wholeNumber("minReadySeconds") ?? 0)
     account.apply(terms) { pods[$0] }
+    return selector
   }
 }
 

@@ -63,7 +63,7 @@ public final class StatefulSetController: Component {
   private func reconcile(_ key: ObjectKey) throws(APIStatus) {
     guard let set = sets[key], let selector = PodLedger.selector(set) else { return }
     let account = ledger.account(of: set.uid)
-    if !account.knows(set.uid, generation: set.generation) {
+    if account.selector(of: set) == nil {
       let terms = PodAccount.Terms(
         generation: set.generation, uid: set.uid, selector: selector, labels: Fields(),
         minReadySeconds: 0)

@@ -53,17 +53,24 @@ extension [DeletionRank] {
   ///
   /// - Parameter count: How many.
   /// - Returns: So many, or all.
-  /// - Complexity: Linear for a few, else n log n.
+  /// - Complexity: Linear in comparisons for a few, else n log n.
   func first(ranked count: Int) -> [DeletionRank] {
     guard count > 0 else { return [] }
-    guard count <= 16, count < self.count else { return Array(sorted().prefix(count)) }
+    guard count <= self.count / 4 else { return Array(sorted().prefix(count)) }
     var chosen: [DeletionRank] = []
+    chosen.reserveCapacity(count + 1)
     for rank in self {
       if chosen.count == count {
         guard rank < chosen[count - 1] else { continue }
         chosen.removeLast()
       }
-      chosen.insert(rank, at: chosen.firstIndex { rank < $0 } ?? chosen.count)
+      // The place is found by halving.
+      var (low, high) = (0, chosen.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if rank < chosen[middle] { high = middle } else { low = middle + 1 }
+      }
+      chosen.insert(rank, at: low)
     }
     return chosen
   }

@@ -85,8 +85,8 @@ struct OwnerClaim {
     var isAllowed: Bool?
     for key in orphans {
       guard let pod = pod(key), !pod.isToEnd else { continue }
-      let labels = pod["metadata"]?.object?["labels"].flatMap { [String: String]($0) } ?? [:]
-      guard selector.matches(labels), isWanted(pod) else { continue }
+      let labels = pod["metadata"]?.object?["labels"]?.object ?? Fields()
+      guard selector.selects(labels), isWanted(pod) else { continue }
       let phase = pod["status"]?.object?["phase"]
       guard phase != "Succeeded", phase != "Failed" else { continue }
       let mayAdopt: Bool

@@ -49,10 +49,12 @@ final class PodAccount {
 
   // MARK: What the owner wants
 
-  /// Whether the terms of an owner are known.
-  func knows(_ uid: String, generation: Int) -> Bool {
-    guard let terms else { return false }
-    return terms.uid == uid && terms.generation == generation && generation > 0
+  /// The selector of an owner, where its terms are known as they are now.
+  func selector(of owner: Fields) -> LabelSelector? {
+    guard let terms, terms.uid == owner.uid, terms.generation == owner.generation,
+      terms.generation > 0
+    else { return nil }
+    return terms.selector
   }
 
   /// Takes over what the owner wants.
@@ -60,9 +62,16 @@ final class PodAccount {
   /// - Parameters:
   ///   - terms: What it wants.
   ///   - pod: A pod by its name.
-  /// - Complexity: Linear in the pods.
+  /// - Complexity: Linear in the pods where anything but the size has changed.
   func apply(_ terms: Terms, pod: (ObjectKey) -> Fields?) {
+    let old = self.terms
     self.terms = terms
+    if let old, old.uid == terms.uid, old.minReadySeconds == terms.minReadySeconds,
+      old.labels == terms.labels, old.selector == terms.selector
+    {
+      // Most changes of an owner are of its size alone.
+      return
+    }
     maturing = [:]
     for (key, member) in members {
       guard let object = pod(key) else { continue }
@@ -78,8 +87,8 @@ final class PodAccount {
       labels[$0] == $1
     }
     // Most pods have the labels of the template, which are known to be selected.
-    if !member.isFullyLabeled || labels.count != terms.labels.count {
-      member.isSelected = terms.selector.matches([String: String](.object(labels)) ?? [:])
+    if !member.isFullyLabeled || labels.isEmpty || labels.count != terms.labels.count {
+      member.isSelected = terms.selector.selects(labels)
     }
     return member
   }

@@ -107,7 +107,11 @@ final class PodLedger {
     }
     guard owner.kind == kind else { return [] }
     let set = ObjectKey(namespace: key.namespace, name: owner.name)
-    accounts[owner.uid]?.remove(key)
+    if let account = accounts[owner.uid] {
+      account.remove(key)
+      // An owner that has no pods any more is a new one to us when it has some again.
+      if account.members.isEmpty { accounts[owner.uid] = nil }
+    }
     expectations.sawDeletion(of: pod.uid, for: set)
     return [set]
   }

@@ -66,6 +66,7 @@ final class NodeAgent {
   func halt() {
     isRunning = false
     isRegistered = false
+    hasMemoryPressure = false
     heartbeat.halt()
     if let handler { informer.remove(handler) }
     handler = nil

@@ -41,7 +41,9 @@ import Testing
     }
     try cluster.user.create(.configMaps, ["metadata": ["name": "elsewhere"]])
     try cluster.user.deleteIfPresent(.namespaces, key)
-    cluster.run(seconds: 1)
+    cluster.run(seconds: 4)
+    #expect(try cluster.user.list(.configMaps, ListOptions()).items.count == 2)
+    cluster.run(seconds: 2)
     #expect(try cluster.user.find(.namespaces, key) == nil)
     for type in ResourceType.kubernetes where type.isNamespaced {
       #expect(try cluster.user.list(type, ListOptions(namespace: "team")).items.isEmpty)
@@ -61,7 +63,7 @@ import Testing
       ])
     try make(.configMaps, "settings", ["metadata": ["finalizers": ["example.com/hold"]]])
     try cluster.user.deleteIfPresent(.namespaces, key)
-    cluster.run(seconds: 5)
+    cluster.run(seconds: 9)
     #expect(try cluster.user.get(.namespaces, key).phase == "Terminating")
     #expect(
       try condition("NamespaceContentRemaining")
@@ -71,8 +73,8 @@ import Testing
         .allSatisfy { !$0.isTerminating })
     _ = try cluster.user.delete(
       .pods, ObjectKey(namespace: "team", name: "web"), DeleteOptions(gracePeriodSeconds: 0))
-    // Half of the 20 s, and one, after the first look.
-    cluster.run(seconds: 7)
+    // The change of its status after the first look is a reason for another one.
+    cluster.run(seconds: 2)
     #expect(
       try condition("NamespaceContentRemaining")
         == "True SomeResourcesRemain: Some resources are remaining: configmaps. has 1 resource "
@@ -89,7 +91,28 @@ import Testing
       "example.com/hold", from: .configMaps, ObjectKey(namespace: "team", name: "settings"),
       uid: nil)
     controller.start()
-    cluster.run(seconds: 1)
+    cluster.run(seconds: 6)
+    #expect(try cluster.user.find(.namespaces, key) == nil)
+  }
+
+  /// Where nothing changes, the next look is after half of the time that pods may take.
+  @Test func endingPodsAreLookedAtAgain() throws {
+    controller.start()
+    try make(
+      .pods, "web",
+      [
+        "spec": [
+          "nodeName": "node", "terminationGracePeriodSeconds": 40,
+          "containers": [["name": "m", "image": "i"]],
+        ]
+      ])
+    try cluster.user.deleteIfPresent(.namespaces, key)
+    cluster.run(seconds: 12)
+    _ = try cluster.user.delete(
+      .pods, ObjectKey(namespace: "team", name: "web"), DeleteOptions(gracePeriodSeconds: 0))
+    cluster.run(seconds: 10)
+    #expect(try cluster.user.find(.namespaces, key) != nil)
+    cluster.run(seconds: 10)
     #expect(try cluster.user.find(.namespaces, key) == nil)
   }
 

@@ -5,9 +5,10 @@ import Testing
 
 @testable import Orchestration
 
-/// Histories at random: workloads are changed, pods lost, and each controller is stopped and started
-/// at any moment, while some changes are told twice or not at all. What is wanted is reached all the
-/// same.
+/// What is wanted is reached, whatever happens on the way.
+///
+/// In histories at random workloads are changed, pods lost, and each controller is stopped and
+/// started at any moment, while some changes are told twice or not at all.
 @Suite struct WorkloadHistoryTests {
   static let nodeCount = 3
 

@@ -5,7 +5,7 @@ import ClusterModel
 @testable import Orchestration
 
 /// A client some of whose bindings fail.
-final class FlakyClient: APIClient {
+final class FailingBindings: APIClient {
   private let base: any APIClient
   /// How many bindings are to fail.
   var failures = 0
