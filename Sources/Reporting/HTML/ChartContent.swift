@@ -82,6 +82,9 @@ struct ScenarioCharts {
     _ scenario: SimulatedScenario, hasMarks: Bool, drawn: Int
   ) -> String {
     var parts: [String] = []
+    if scenario.schedulers.count > 1 {
+      parts.append("Where lines coincide, the first scheduler's is on top.")
+    }
     if Set(scenario.runs.map(\.seed)).count > 1 {
       parts.append(
         "Lines are means over the seeds; what lies between the least and the greatest is tinted.")

@@ -47,9 +47,9 @@ struct ReplayContent {
     moment = SimulationFigures.moment(end)
     let seeds = Set(scenario.runs.map(\.seed)).count
     replayHint =
-      "The nodes at the end\(seeds > 1 ? " of the first seed" : ""), one tile each; a square is a "
-      + "pod, and a node shows \(Self.mostDots) at most. With a script the map can be replayed, "
-      + "at \(Phrases.count(longest, "moment"))."
+      "A tile is a node\(seeds > 1 ? " of the run with the first seed" : ""), a square in it a pod, "
+      + "\(Self.mostDots) at most. Play, or move the slider, to see any of "
+      + "\(Phrases.count(longest, "moment")); without a script the nodes are those at the end."
     maps = runs.map { Cluster($0.run, $0.replay) }
   }
 }
