@@ -11,31 +11,35 @@ public final class ControlPlane {
 
   /// What every controller is called and how it is made.
   public static let controllers:
-    [(name: String, make: @Sendable (ComponentEnvironment) -> any Component)] = [
-      ("node-lifecycle-controller", { NodeLifecycleController($0) }),
-      ("taint-eviction-controller", { TaintEvictionController($0) }),
-      ("namespace-controller", { NamespaceController($0) }),
-      ("garbage-collector-controller", { GarbageCollector($0) }),
-      ("pod-garbage-collector-controller", { PodGarbageCollector($0) }),
-      ("disruption-controller", { DisruptionController($0) }),
-      ("resourcequota-controller", { ResourceQuotaController($0) }),
-      ("replicaset-controller", { ReplicaSetController($0) }),
-      ("deployment-controller", { DeploymentController($0) }),
-      ("statefulset-controller", { StatefulSetController($0) }),
-      ("daemonset-controller", { DaemonSetController($0) }),
-      ("job-controller", { JobController($0) }),
-      ("ttl-after-finished-controller", { TTLAfterFinishedController($0) }),
-      ("cronjob-controller", { CronJobController($0) }),
+    [(name: String, make: @Sendable (ComponentEnvironment, Int64) -> any Component)] = [
+      ("node-lifecycle-controller", { environment, _ in NodeLifecycleController(environment) }),
+      ("taint-eviction-controller", { environment, _ in TaintEvictionController(environment) }),
+      ("namespace-controller", { environment, _ in NamespaceController(environment) }),
+      ("garbage-collector-controller", { environment, _ in GarbageCollector(environment) }),
+      ("pod-garbage-collector-controller", { environment, _ in PodGarbageCollector(environment) }),
+      ("disruption-controller", { environment, _ in DisruptionController(environment) }),
+      ("resourcequota-controller", { environment, _ in ResourceQuotaController(environment) }),
+      ("replicaset-controller", { ReplicaSetController($0, batchPeriod: $1) }),
+      ("deployment-controller", { DeploymentController($0, batchPeriod: $1) }),
+      ("statefulset-controller", { environment, _ in StatefulSetController(environment) }),
+      ("daemonset-controller", { environment, _ in DaemonSetController(environment) }),
+      ("job-controller", { environment, _ in JobController(environment) }),
+      ("ttl-after-finished-controller", { environment, _ in TTLAfterFinishedController(environment) }),
+      ("cronjob-controller", { environment, _ in CronJobController(environment) }),
     ]
 
   /// Creates controllers.
   ///
   /// - Parameters:
   ///   - names: Which ones; all where `nil`.
+  ///   - batchPeriod: For how many microseconds those that look after many pods gather changes.
   ///   - environment: What the controller of a name works with.
-  public init(_ names: [String]? = nil, _ environment: (String) -> ComponentEnvironment) {
+  public init(
+    _ names: [String]? = nil, batchPeriod: Int64 = 0,
+    _ environment: (String) -> ComponentEnvironment
+  ) {
     components = Self.controllers.filter { names?.contains($0.name) ?? true }
-      .map { $0.make(environment($0.name)) }
+      .map { $0.make(environment($0.name), batchPeriod) }
   }
 
   /// Adds a component, such as a scheduler.

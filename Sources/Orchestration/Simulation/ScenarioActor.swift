@@ -50,7 +50,7 @@ final class ScenarioActor {
   }
 
   private func resolve(
-    _ reference: ObjectReference
+    _ reference: TargetReference
   ) throws(APIStatus) -> (ResourceType, ObjectKey) {
     guard let type = catalogue.type(named: reference.kind) else {
       throw .badRequest("the server doesn't have a resource type \"\(reference.kind)\"")
@@ -59,7 +59,7 @@ final class ScenarioActor {
   }
 
   private func change(
-    _ reference: ObjectReference, _ what: String,
+    _ reference: TargetReference, _ what: String,
     _ details: [(name: String, value: Value)] = [], _ body: (inout Fields) -> Void
   ) throws(APIStatus) {
     let (type, key) = try resolve(reference)
@@ -71,13 +71,13 @@ final class ScenarioActor {
 
   // MARK: Workloads
 
-  func delete(_ reference: ObjectReference, _ options: DeleteOptions) throws(APIStatus) {
+  func delete(_ reference: TargetReference, _ options: DeleteOptions) throws(APIStatus) {
     let (type, key) = try resolve(reference)
     _ = try client.delete(type, key, options)
     log(.action, "\(type.singular) \(key)", "delete", [])
   }
 
-  func scale(_ reference: ObjectReference, to replicas: Int64) throws(APIStatus) {
+  func scale(_ reference: TargetReference, to replicas: Int64) throws(APIStatus) {
     let (type, key) = try resolve(reference)
     var scale = try client.get(type, key, subresource: .scale)
     scale.modify("spec") { $0["replicas"] = .integer(replicas) }
@@ -86,7 +86,7 @@ final class ScenarioActor {
   }
 
   func setImage(
-    _ reference: ObjectReference, container: String?, to image: String
+    _ reference: TargetReference, container: String?, to image: String
   ) throws(APIStatus) {
     try change(reference, "set image", [("image", .string(image))]) { object in
       func set(_ spec: inout Fields) {
@@ -110,13 +110,13 @@ final class ScenarioActor {
     }
   }
 
-  func pause(_ reference: ObjectReference, _ isPaused: Bool) throws(APIStatus) {
+  func pause(_ reference: TargetReference, _ isPaused: Bool) throws(APIStatus) {
     try change(reference, isPaused ? "pause" : "resume") { object in
       object.modify("spec") { $0["paused"] = isPaused ? true : nil }
     }
   }
 
-  func restart(_ reference: ObjectReference) throws(APIStatus) {
+  func restart(_ reference: TargetReference) throws(APIStatus) {
     let now = clock.now.wholeSecond.value
     try change(reference, "restart") { object in
       object.modify("spec") { spec in
@@ -129,13 +129,13 @@ final class ScenarioActor {
     }
   }
 
-  func patch(_ reference: ObjectReference, _ change: Fields) throws(APIStatus) {
+  func patch(_ reference: TargetReference, _ change: Fields) throws(APIStatus) {
     let (type, key) = try resolve(reference)
     try client.patch(type, key, .merge(change))
     log(.action, "\(type.singular) \(key)", "patch", [])
   }
 
-  func undo(_ reference: ObjectReference, revision: Int64) throws(APIStatus) {
+  func undo(_ reference: TargetReference, revision: Int64) throws(APIStatus) {
     let (type, key) = try resolve(reference)
     guard type == .deployments else {
       throw .badRequest("no rollbacker has been implemented for \"\(type.kind)\"")
@@ -147,7 +147,7 @@ final class ScenarioActor {
   // MARK: Nodes
 
   func cordon(_ node: String, _ isCordoned: Bool) throws(APIStatus) {
-    let reference = ObjectReference(kind: "node", name: node)
+    let reference = TargetReference(kind: "node", name: node)
     try change(reference, isCordoned ? "cordon" : "uncordon") { object in
       object.modify("spec") { $0["unschedulable"] = isCordoned ? true : nil }
     }

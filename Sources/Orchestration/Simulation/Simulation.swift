@@ -82,7 +82,9 @@ public final class Simulation {
         client: client, clock: clock, informers: informers,
         events: EventRecorder(client: client, clock: clock, level: settings.events), seed: seed)
     }
-    controlPlane = ControlPlane(settings.controllers) { environment($0, informers) }
+    controlPlane = ControlPlane(
+      settings.controllers, batchPeriod: settings.batchPeriod
+    ) { environment($0, informers) }
     guard
       var scheduling = SchedulerSettings.named(
         scheduler, in: options.strategies, configuration: options.schedulerConfiguration)

@@ -101,10 +101,10 @@ final class RandomHistory {
   private var someComponent: any Component {
     plane.components[random.below(plane.components.count)]
   }
-  private var someDeployment: ObjectReference? {
+  private var someDeployment: TargetReference? {
     let names = deployments.sorted()
     guard !names.isEmpty else { return nil }
-    return ObjectReference(kind: "deployment", name: names[random.below(names.count)])
+    return TargetReference(kind: "deployment", name: names[random.below(names.count)])
   }
 
   private func step() {
@@ -248,7 +248,7 @@ final class RandomHistory {
       attempt("roll \(name) for the last time") { () throws(APIStatus) in
         applied += 1
         try actor.setImage(
-          ObjectReference(kind: "deployment", name: name), container: nil,
+          TargetReference(kind: "deployment", name: name), container: nil,
           to: "example.org/web:\(applied)")
       }
     }

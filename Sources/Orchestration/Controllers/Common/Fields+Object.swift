@@ -19,7 +19,7 @@ extension Fields {
   }
 
   /// An annotation.
-  func annotationText(_ name: String) -> String? {
+  func annotation(_ name: String) -> String? {
     metadata["annotations"]?.object?[name]?.string
   }
 

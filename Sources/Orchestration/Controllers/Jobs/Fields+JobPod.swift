@@ -17,7 +17,7 @@ extension Fields {
 
   /// The index of the pod; `nil` where it has none.
   var completionIndex: Int? {
-    annotationText(JobNames.completionIndex).flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
+    annotation(JobNames.completionIndex).flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
   }
 
   /// How often the index had failed before the pod was made, those included that do not count.
@@ -27,7 +27,7 @@ extension Fields {
 
   /// A number of failures in an annotation.
   func failureCount(_ name: String) -> Int {
-    annotationText(name).flatMap { Int32($0) }.map { Swift.max(0, Int($0)) } ?? 0
+    annotation(name).flatMap { Int32($0) }.map { Swift.max(0, Int($0)) } ?? 0
   }
 
   /// When the pod ended (`pkg/controller/job/backoff_utils.go`): when its last container did, else

@@ -20,7 +20,7 @@ public enum NodeLease {
 
   /// How often the lease is renewed without being written, in microseconds; `nil` where it is not.
   static func period(_ lease: Fields) -> Int64? {
-    lease.annotationText(renewsEvery).flatMap { microseconds($0) }
+    lease.annotation(renewsEvery).flatMap { microseconds($0) }
   }
 
   /// When the lease was last renewed, up to a moment.

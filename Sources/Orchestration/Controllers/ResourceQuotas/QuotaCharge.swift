@@ -71,7 +71,7 @@ extension QuotaCharge {
     let bytes = requested.flatMap { Quantity($0) }.flatMap { try? $0.value(in: .bytes) }
     let name =
       spec["storageClassName"]?.string
-      ?? claim.annotationText("volume.beta.kubernetes.io/storage-class") ?? ""
+      ?? claim.annotation("volume.beta.kubernetes.io/storage-class") ?? ""
     if let bytes { amounts["requests.storage"] = bytes }
     guard !name.isEmpty else { return }
     amounts["\(name).storageclass.storage.k8s.io/persistentvolumeclaims"] = 1

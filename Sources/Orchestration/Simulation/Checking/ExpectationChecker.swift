@@ -83,7 +83,7 @@ struct ExpectationChecker {
       "\(prefix)\(name) \(range)")
   }
 
-  private func find(_ reference: ObjectReference) throws(APIStatus) -> Fields? {
+  private func find(_ reference: TargetReference) throws(APIStatus) -> Fields? {
     guard let type = catalogue.type(named: reference.kind) else {
       throw .badRequest("the server doesn't have a resource type \"\(reference.kind)\"")
     }
@@ -138,7 +138,7 @@ extension String {
 
 extension ResourceType {
   /// The name of an object of the type.
-  func key(_ reference: ObjectReference) -> ObjectKey {
+  func key(_ reference: TargetReference) -> ObjectKey {
     ObjectKey(namespace: isNamespaced ? reference.namespace : "", name: reference.name)
   }
 }

@@ -38,7 +38,7 @@ extension ScenarioBuilder {
     _ context: inout ScenarioContext
   ) throws(FieldFault) -> ScenarioAction {
     let duration = try field.child("for")?.span()
-    func target() throws(FieldFault) -> ObjectReference {
+    func target() throws(FieldFault) -> TargetReference {
       try reference(object, namespace: field.child("namespace"))
     }
     switch verb {
@@ -85,12 +85,12 @@ extension ScenarioBuilder {
   /// A kind and a name, such as `deployment/web`.
   static func reference(
     _ field: DocumentField, namespace: DocumentField?
-  ) throws(FieldFault) -> ObjectReference {
+  ) throws(FieldFault) -> TargetReference {
     let parts = try field.text().split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
       throw field.error(expected: "a kind and a name such as deployment/web")
     }
-    return ObjectReference(
+    return TargetReference(
       kind: String(parts[0]), name: String(parts[1]),
       namespace: try namespace?.text() ?? "default")
   }

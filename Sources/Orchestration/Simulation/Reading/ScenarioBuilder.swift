@@ -114,7 +114,7 @@ enum ScenarioBuilder {
   private static func settings(_ field: DocumentField) throws(FieldFault) -> Scenario.Settings {
     try field.allowOnly([
       "scheduler", "schedulingTime", "latency", "events", "heartbeats", "sampleInterval",
-      "controllers",
+      "controllers", "batchPeriod",
     ])
     var settings = Scenario.Settings()
     if let name = try field.child("scheduler") { settings.scheduler = try name.text() }
@@ -122,6 +122,9 @@ enum ScenarioBuilder {
       settings.schedulingTime = try time.microseconds()
     }
     if let latency = try field.child("latency") { settings.latency = try latency.microseconds() }
+    if let period = try field.child("batchPeriod") {
+      settings.batchPeriod = try period.microseconds()
+    }
     if let events = try field.child("events") { settings.events = try events.choice() }
     if let heartbeats = try field.child("heartbeats") {
       switch try heartbeats.text() {

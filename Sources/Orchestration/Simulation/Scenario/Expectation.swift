@@ -19,9 +19,9 @@ public struct Expectation: Sendable {
   /// What has to hold.
   public enum Condition: Sendable {
     /// Fields of an object, by their paths.
-    case fields(ObjectReference, [(path: String, range: ValueRange)])
+    case fields(TargetReference, [(path: String, range: ValueRange)])
     /// There is no such object.
-    case absent(ObjectReference)
+    case absent(TargetReference)
     /// How many objects are selected.
     case count(kind: String, ListOptions, ValueRange)
     /// A figure at the time.

@@ -71,6 +71,8 @@ public struct Scenario: Sendable {
     public var schedulingTime: Int64 = 0
     /// Microseconds after which components hear of changes.
     public var latency: Int64 = 0
+    /// Microseconds for which controllers gather changes before they look at a workload.
+    public var batchPeriod: Int64 = 0
     /// Which events are told.
     public var events = EventRecorder.Level.all
     /// Whether every heartbeat of a node is written, instead of one for all until it fails.

@@ -7,19 +7,19 @@ public enum ScenarioAction: Sendable {
   /// Objects are applied, as `kubectl apply --server-side` does.
   case apply([Fields])
   /// An object is deleted.
-  case delete(ObjectReference, DeleteOptions)
+  case delete(TargetReference, DeleteOptions)
   /// The number of replicas is changed.
-  case scale(ObjectReference, Int64)
+  case scale(TargetReference, Int64)
   /// The image of a container is changed, of all containers where none is named.
-  case setImage(ObjectReference, container: String?, image: String)
+  case setImage(TargetReference, container: String?, image: String)
   /// A Deployment goes back to a revision, the one before where it is 0.
-  case undo(ObjectReference, revision: Int64)
+  case undo(TargetReference, revision: Int64)
   /// A Deployment waits with its rollout, or goes on.
-  case pause(ObjectReference, Bool)
+  case pause(TargetReference, Bool)
   /// The pods of a workload are replaced, as `kubectl rollout restart` does.
-  case restart(ObjectReference)
+  case restart(TargetReference)
   /// An object is changed by a merge patch.
-  case patch(ObjectReference, Fields)
+  case patch(TargetReference, Fields)
   /// A node takes no new pods, or takes them again.
   case cordon(String, Bool)
   /// A node is cordoned and its pods are evicted, again and again where a budget forbids it.
@@ -43,7 +43,7 @@ public enum ScenarioAction: Sendable {
 }
 
 /// Which object is meant: a kind as people type it and a name, such as `deployment/web`.
-public struct ObjectReference: Sendable, Hashable {
+public struct TargetReference: Sendable, Hashable {
   /// The kind, its plural or a short name.
   public var kind: String
   /// The name.
@@ -57,7 +57,7 @@ public struct ObjectReference: Sendable, Hashable {
   }
 }
 
-extension ObjectReference: CustomStringConvertible {
+extension TargetReference: CustomStringConvertible {
   /// The kind and the name, and the namespace where it is another than `default`.
   public var description: String {
     namespace == "default" ? "\(kind)/\(name)" : "\(kind)/\(name) in \(namespace)"

@@ -71,7 +71,7 @@ import Testing
     let job = try #require(try cluster.user.list(.jobs, ListOptions()).items.first)
     #expect(job.labelMap == ["app": "report"])
     #expect(
-      job.annotationText("batch.kubernetes.io/cronjob-scheduled-timestamp")
+      job.annotation("batch.kubernetes.io/cronjob-scheduled-timestamp")
         == "2026-01-01T00:10:00Z")
     #expect(job.controllerReference?["name"] == "report")
     #expect(job.wanted["completions"] == 1)
@@ -160,7 +160,7 @@ import Testing
     #expect(try minutes() == [24 * 60])
     let job = try #require(try cluster.user.list(.jobs, ListOptions()).items.first)
     #expect(
-      job.annotationText("batch.kubernetes.io/cronjob-scheduled-timestamp")
+      job.annotation("batch.kubernetes.io/cronjob-scheduled-timestamp")
         == "2026-01-02T09:00:00+09:00")
   }
 

@@ -131,6 +131,28 @@ import Testing
     #expect(try status.replicas == 0)
   }
 
+  @Test func podsThatWereNotHeardOfAreNotCreatedTwice() throws {
+    cluster.components[0].stop()
+    let slow = RefusingClient(cluster.cluster.machinery.client(named: "slow"))
+    let clock = cluster.clock
+    slow.postpone = { clock.schedule(after: 200_000, $0) }
+    let controller = ReplicaSetController(
+      ComponentEnvironment(client: slow, clock: cluster.clock))
+    controller.start()
+    cluster.run(seconds: 1)
+    try apply(3)
+    cluster.run(seconds: 0.1)
+    // The set is looked at again before the new pods are heard of.
+    try cluster.edit(.replicaSets, "web") { set in
+      set.modify("metadata") { $0["annotations"] = ["touched": "yes"] }
+    }
+    cluster.run(seconds: 0.05)
+    #expect(cluster.objects(.pods).count == 3)
+    cluster.run(seconds: 5)
+    #expect(cluster.activePods.count == 3)
+    controller.stop()
+  }
+
   @Test func failuresAreReported() throws {
     let refusing = RefusingClient(cluster.cluster.machinery.client(named: "refused"))
     cluster.components[0].stop()

@@ -4,11 +4,13 @@ import ClusterModel
 
 @testable import Orchestration
 
-/// A client for which no pod can be created, as long as that is wanted.
+/// A client for which no pod can be created, or pods are heard of late, as long as that is wanted.
 final class RefusingClient: APIClient {
   private let client: any APIClient
   var isRefusing = false
   private(set) var refusals = 0
+  /// Has changes of pods told later.
+  var postpone: ((@escaping () -> Void) -> Void)?
 
   init(_ client: any APIClient) { self.client = client }
 
@@ -24,7 +26,10 @@ final class RefusingClient: APIClient {
 
   func watch(
     _ type: ResourceType, _ options: WatchOptions, _ deliver: @escaping ([WatchEvent]) -> Void
-  ) throws(APIStatus) -> any WatchConnection { try client.watch(type, options, deliver) }
+  ) throws(APIStatus) -> any WatchConnection {
+    guard type == .pods, let postpone else { return try client.watch(type, options, deliver) }
+    return try client.watch(type, options) { events in postpone { deliver(events) } }
+  }
 
   func create(
     _ type: ResourceType, _ object: Fields, subresource: Subresource?, _ options: WriteOptions
