@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ClusterModel
-import Orchestration
 
+@testable import Orchestration
 @testable import Reporting
 
 extension Samples {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ClusterModel
 import Foundation
-import Orchestration
 import Testing
 
+@testable import Orchestration
 @testable import Reporting
 
 @Suite("Reports on simulations")

@@ -116,12 +116,14 @@ struct SimulateCommandTests {
     #expect(comparison["seeds"] as? [Int] == [1, 2, 3])
     let figures = try #require(comparison["figures"] as? [[String: Any]])
     let nodes = try #require(figures.first { $0["figure"] as? String == "nodes used, mean" })
-    let values = runs.map { run in
-      (run["figures"] as? [[String: Any]])?.first { $0["name"] as? String == "nodes used, mean" }?[
-        "value"] as? Double ?? .nan
+    let values = try runs.map { run -> Double in
+      let figures = try #require(run["figures"] as? [[String: Any]])
+      let figure = figures.first { $0["name"] as? String == "nodes used, mean" }
+      return try #require(figure?["value"] as? Double)
     }
-    let mean = (0..<3).reduce(0) { $0 + values[$1 + 3] - values[$1] } / 3
-    #expect(abs((nodes["mean"] as? Double ?? .nan) - mean) < 2e-6)
+    let differences = zip(values.prefix(3), values.suffix(3)).map { $1 - $0 }
+    let found = try #require(nodes["mean"] as? Double)
+    #expect(abs(found - differences.reduce(0, +) / 3) < 2e-6)
     #expect(runs.allSatisfy { $0["wallSeconds"] is Double })
   }
 

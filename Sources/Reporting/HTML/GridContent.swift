@@ -19,19 +19,19 @@ struct GridContent {
   var tableTitle: String
   var caption: String
   /// What a folded table says of itself.
-  var summary: String?
+  var foldedAs: String?
   var isOpen: Bool
   var head: [Cell]
   var rows: [Row]
   var notes: [String]
 
   init(
-    _ grid: Grid, anchor: String, title: String, caption: String, summary: String? = nil,
+    _ grid: Grid, anchor: String, title: String, caption: String, foldedAs: String? = nil,
     notes: [String] = []
   ) {
-    (tableAnchor, tableTitle, self.caption, self.summary) = (anchor, title, caption, summary)
+    (tableAnchor, tableTitle, self.caption, self.foldedAs) = (anchor, title, caption, foldedAs)
     self.notes = notes
-    isOpen = summary == nil
+    isOpen = foldedAs == nil
     let isNumber = grid.columns.map { $0.alignment == .trailing }
     head = zip(grid.columns, isNumber).map {
       Cell(cell: DisplayText.clean($0.title), isNumber: $1)

@@ -84,7 +84,7 @@ struct ScenarioContent {
         GridContent(
           grid, anchor: "\(anchor)-table-\(tables.count + 1)", title: DisplayText.clean(title),
           caption: DisplayText.clean(caption),
-          summary: isFolded ? Phrases.count(grid.rows.count, "row") : nil,
+          foldedAs: isFolded ? Phrases.count(grid.rows.count, "row") : nil,
           notes: notes.map(DisplayText.clean)))
     }
     for grid in SimulationSections.figures(of: scenario, isWide: true) {
@@ -128,7 +128,7 @@ struct ScenarioContent {
       return GridContent(
         grid, anchor: "\(anchor)-events-\(position + 1)", title: "",
         caption: DisplayText.clean("Under \(title); what broke is tinted"),
-        summary: DisplayText.clean("\(Phrases.count(number, "event")) under \(title)"),
+        foldedAs: DisplayText.clean("\(Phrases.count(number, "event")) under \(title)"),
         notes: run.eventsLeftOut > 0
           ? ["\(Phrases.count(run.eventsLeftOut, "later event")) left out here."] : [])
     }

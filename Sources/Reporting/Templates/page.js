@@ -51,10 +51,10 @@
 
   function trimmed(number, decimals) { return String(Number(number.toFixed(decimals))); }
   function moment(seconds) {
-    if (seconds < 60) { return trimmed(seconds, 3) + " s"; }
+    if (60 > seconds) { return trimmed(seconds, 3) + " s"; }
     var whole = Math.round(seconds);
-    function two(number) { return (number < 10 ? "0" : "") + number; }
-    if (whole < 3600) { return Math.floor(whole / 60) + " min " + two(whole % 60) + " s"; }
+    function two(number) { return (10 > number ? "0" : "") + number; }
+    if (3600 > whole) { return Math.floor(whole / 60) + " min " + two(whole % 60) + " s"; }
     return Math.floor(whole / 3600) + " h " + two(Math.floor(whole % 3600 / 60)) + " min";
   }
 
@@ -72,7 +72,9 @@
     kinds.forEach(function (kind) {
       all += counts[kind];
       if (counts[kind] > 0) { parts.push(counts[kind] + " " + kind); }
-      for (var number = 0; number < counts[kind] && left > 0; number += 1, left -= 1) {
+      var drawn = Math.min(left, counts[kind]);
+      left -= drawn;
+      for (; drawn > 0; drawn -= 1) {
         tile.dots.appendChild(document.createElement("i")).className = "dot " + kind;
       }
     });
@@ -119,9 +121,9 @@
       clusters.forEach(function (cluster) {
         var last = Math.min(index, cluster.frames.length - 1);
         var states = cluster.tiles.map(function () { return none; });
-        for (var number = 0; number <= last; number += 1) {
-          cluster.frames[number][2].forEach(function (change) { states[change[0]] = change; });
-        }
+        cluster.frames.slice(0, last + 1).forEach(function (frame) {
+          frame[2].forEach(function (change) { states[change[0]] = change; });
+        });
         seconds = Math.max(seconds, cluster.frames[last][0]);
         cluster.pending.textContent = cluster.frames[last][1];
         cluster.tiles.forEach(function (tile, node) {
