@@ -23,9 +23,9 @@ struct SimulateCommandTests {
       arrivals:
         - name: batch
           until: 8m
-          interval: {exponential: 15s}
+          interval: {exponential: {mean: 15s}}
           templates:
-            - lifetime: {exponential: 90s}
+            - lifetime: {exponential: {mean: 90s}}
               object:
                 apiVersion: v1
                 kind: Pod
@@ -156,7 +156,7 @@ struct SimulateCommandTests {
     "What makes no sense in a scenario is one error with file, line and field",
     arguments: [
       ("horizon: 10m", "horizon: soon", "6", "spec.horizon"),
-      ("is: 3", "isnt: 3", "", "isnt"), ("cordon: node-1", "cordone: node-1", "26", "cordone"),
+      ("is: 3", "isnt: 3", "", "isnt"), ("cordon: node-1", "cordone: node-1", "23", "cordone"),
     ])
   func broken(old: String, new: String, line: String, field: String) throws {
     try runner.write(Self.scenario.replacing(old, with: new), to: "bad.yaml")
@@ -165,7 +165,9 @@ struct SimulateCommandTests {
     #expect(result.output.isEmpty)
     #expect(result.errors.contains("bad.yaml:\(line)"), "\(result.errors)")
     #expect(result.errors.contains(field), "\(result.errors)")
-    #expect(result.errors.contains("nothing was simulated"))
+    #expect(
+      result.errors.contains("nothing was simulated, because of the files above"),
+      "\(result.errors)")
   }
 
   @Test("Bad usage says what there is")
