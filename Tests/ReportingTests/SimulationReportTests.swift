@@ -54,6 +54,22 @@ struct SimulationReportTests {
     #expect(wide.contains("took") && wide.contains("250 ms"))
   }
 
+  @Test("Of many scenarios there is a line each, and what was missed")
+  func manyScenarios() {
+    var scenarios = Array(repeating: Samples.scenario(schedulers: ["s"], seeds: [1]), count: 5)
+    for index in scenarios.indices {
+      scenarios[index].name = "number-\(index)"
+      if index != 2 { scenarios[index].runs[0].expectations[1].met = true }
+    }
+    let report = SimulationReport(version: "1", scenarios: scenarios)
+    let text = writer.render(report, as: .table)
+    #expect(text.hasPrefix("1 of 5 scenarios did not go as expected: number-2.\n"))
+    for index in scenarios.indices { #expect(text.contains("\nnumber-\(index) ")) }
+    #expect(text.components(separatedBy: "MISSED").count == 2)
+    #expect(!text.contains("fragmentation"))
+    #expect(writer.render(report, as: .wide).components(separatedBy: "fragmentation").count == 6)
+  }
+
   @Test("Tables fit the terminal", arguments: [60, 80, 100, 140])
   func width(columns: Int) {
     for report in [Samples.simulation, Samples.simulations, Samples.poisonedSimulation] {

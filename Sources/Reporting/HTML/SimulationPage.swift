@@ -26,6 +26,10 @@ struct SimulationPage {
     page.scenarios = report.scenarios.enumerated().map { position, scenario in
       ScenarioContent(scenario, anchor: "scenario-\(position + 1)", isOneOfSeveral: !isOne)
     }
+    page.styleSheet += PageTemplates.simulationStyleSheet
+    if page.scenarios.contains(where: { $0.replay != nil }) {
+      page.script += PageTemplates.replayScript
+    }
     page.links = page.scenarios.flatMap { isOne ? $0.links : [$0.link] }
     if !page.scenarios.isEmpty {
       page.links.append(LinkContent(target: "provenance", text: "About this page"))

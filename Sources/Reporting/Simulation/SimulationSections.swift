@@ -4,6 +4,8 @@
 struct SimulationSections {
   /// So many schedulers stand beside each other in a table.
   static let columns = 4
+  /// So many scenarios are shown in full; of more, only the expectations that were missed are.
+  static let fullScenarios = 3
 
   private let report: SimulationReport
   private let isWide: Bool
@@ -13,8 +15,47 @@ struct SimulationSections {
   var sections: Sections {
     var sections = Sections(
       answer: SimulationVerdict(report).text, isYes: report.isAsExpected)
-    for scenario in report.scenarios { add(scenario, to: &sections) }
+    if report.scenarios.count > 1 { sections.add("scenarios", overview) }
+    let isFull = isWide || report.scenarios.count <= Self.fullScenarios
+    for scenario in report.scenarios {
+      if isFull {
+        add(scenario, to: &sections)
+      } else if !scenario.isAsExpected {
+        let missed = ExpectationSummary.all(of: scenario).filter { !$0.isMet }
+        sections.add(
+          scenario.name,
+          lines: missed.map { "\($0.state): \($0.that) – \($0.found)" } + scenario.remarks)
+      }
+    }
+    if !isFull {
+      sections.add("more", lines: ["-o wide has all scenarios in full, --report page.html too."])
+    }
     return sections
+  }
+
+  /// A row for each scenario and scheduler.
+  private var overview: Grid {
+    let figures = ["time to run, p95 (s)", "pending pods, mean", "nodes used, mean", "evictions"]
+    var grid = Grid(
+      [.words("scenario", isFlexible: false), .words("scheduler", expendability: 1)]
+        + [.number("met"), .number("missed"), .number("pods", expendability: 2)]
+        + figures.map { .number($0, expendability: 3) })
+    for scenario in report.scenarios {
+      for scheduler in scenario.schedulers {
+        let runs = scenario.runs(of: scheduler)
+        let expectations = runs.flatMap(\.expectations)
+        let missed = expectations.count { !$0.met }
+        let numbers = [
+          expectations.count - missed, missed, runs.reduce(0) { $0 + $1.podsCreated },
+        ]
+        grid.add(
+          [scenario.name, scheduler] + numbers.map { Figures.grouped($0) }
+            + figures.map {
+              SimulationFigures.text(SimulationFigures.mean($0, of: runs), of: $0)
+            }, tone: missed > 0 ? .warning : .plain)
+      }
+    }
+    return grid
   }
 
   private func add(_ scenario: SimulatedScenario, to sections: inout Sections) {

@@ -130,6 +130,7 @@ final class ClusterObserver: Component {
     }
     digest.reason = containers.reason
     digest.stage = stage
+    if stage == .ready { digest.hasBeenReady = true }
     if before.takesRoom != digest.takesRoom {
       nodes.add(digest.takesRoom ? digest : before, sign: digest.takesRoom ? 1 : -1)
     }
@@ -142,6 +143,7 @@ final class ClusterObserver: Component {
         counts[before.stage, default: 0] -= 1
         counts[stage, default: 0] += 1
       }
+      if stage == .ready, !before.hasBeenReady { timesToReady.append(elapsed - digest.created) }
       noteStage(stage, before: isNew ? .pending : before.stage, digest, object)
     }
     guard sink != nil, !(isNew && stage == .pending) else { return }
@@ -158,10 +160,7 @@ final class ClusterObserver: Component {
     let age = elapsed - digest.created
     let ran = before == .running || before == .ready
     switch stage {
-    case .running: if !ran { timesToRun.append(age) }
-    case .ready:
-      if !ran { timesToRun.append(age) }
-      if before != .ready { timesToReady.append(age) }
+    case .running, .ready: if !ran { timesToRun.append(age) }
     case .succeeded: succeeded += 1
     case .failed: failed += 1
     case .pending, .starting, .ending: break

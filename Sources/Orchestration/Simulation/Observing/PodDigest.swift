@@ -29,6 +29,8 @@ struct PodDigest {
   var memory: Int64
   var created: Int64
   var restarts: Int32
+  /// Whether it has ever taken requests.
+  var hasBeenReady = false
   /// Whether one of a DaemonSet.
   var isDaemon: Bool
   /// Why it does not run, as `kubectl get pods` shows it: `CrashLoopBackOff`, `Evicted`.
