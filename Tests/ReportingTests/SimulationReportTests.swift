@@ -48,6 +48,7 @@ struct SimulationReportTests {
         "MISSED: No node is lost. [at 1 min 00 s] – found all is well, expected nodesReady = 2"))
     #expect(text.contains("met: all is well\n"))
     #expect(text.contains("3× all is well"))
+    #expect(text.contains("2 pods did not come to run, and do not count here."))
     #expect(!text.contains("against"))
     let wide = writer.render(Samples.simulation, as: .wide)
     #expect(wide.contains("met: all is well – found pending = 0, expected pending = 0"))

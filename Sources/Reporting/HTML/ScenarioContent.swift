@@ -106,7 +106,7 @@ struct ScenarioContent {
     add(
       SimulationSections.latencies(of: scenario), "How long pods took",
       "From a pod's creation, in seconds; of 100 pods, 50, 95 or 99 took no longer",
-      isFolded: scenario.runs.count > 2)
+      notes: SimulationSections.latencyNotes(on: scenario), isFolded: scenario.runs.count > 2)
     add(
       SimulationSections.runs(of: scenario), "Runs", "What each run did",
       isFolded: scenario.runs.count > 10)

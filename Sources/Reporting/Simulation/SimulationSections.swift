@@ -75,7 +75,9 @@ struct SimulationSections {
         Self.grid(of: comparison), then: Self.notes(on: comparison))
     }
     if isWide || scenario.runs.count == 1 {
-      sections.add(title("time from a pod's creation (s)"), Self.latencies(of: scenario))
+      sections.add(
+        title("time from a pod's creation (s)"), Self.latencies(of: scenario),
+        then: Self.latencyNotes(on: scenario))
     }
     if isWide { sections.add(title("runs"), Self.runs(of: scenario)) }
     sections.add(title("refused by the API"), lines: Self.refusals(of: scenario, isWide: isWide))
@@ -186,6 +188,15 @@ struct SimulationSections {
       }
     }
     return grid
+  }
+
+  /// What the latencies leave out.
+  static func latencyNotes(on scenario: SimulatedScenario) -> [String] {
+    let late = scenario.runs.reduce(0) { $0 + max(0, $1.podsCreated - $1.latencies.toRun.count) }
+    guard late > 0 else { return [] }
+    return [
+      "\(Phrases.count(late, "pod")) did not come to run, and \(late == 1 ? "does" : "do") not count here."
+    ]
   }
 
   static func runs(of scenario: SimulatedScenario) -> Grid {

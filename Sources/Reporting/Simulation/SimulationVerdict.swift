@@ -51,7 +51,9 @@ struct SimulationVerdict {
     let all = runs.flatMap(\.expectations)
     let missed = all.count { !$0.met }
     let place = runs.count > 1 ? " over \(Phrases.count(runs.count, "run"))" : ""
-    if all.isEmpty { return "nothing was expected" }
+    if all.isEmpty {
+      return runs.allSatisfy(\.isComplete) ? "nothing was expected" : "no expectation was due yet"
+    }
     if missed > 0 {
       return "\(missed) of \(Phrases.count(all.count, "expectation")) missed\(place)"
     }
