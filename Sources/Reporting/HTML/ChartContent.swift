@@ -112,9 +112,10 @@ struct ScenarioCharts {
     func over(_ sum: ([Double]) -> Double) -> [Double] {
       times.indices.map { moment in sum(all.map { $0[moment] }) }
     }
+    let (low, high) = (over { $0.min() ?? 0 }, over { $0.max() ?? 0 })
     return TimePlot.Line(
       name: name, colour: colour, times: times,
       values: over { $0.reduce(0, +) / Double($0.count) },
-      range: (low: over { $0.min() ?? 0 }, high: over { $0.max() ?? 0 }))
+      range: low == high ? nil : (low: low, high: high))
   }
 }
