@@ -95,7 +95,7 @@ let package = Package(
     .target(
       name: "Reporting",
       dependencies: [
-        "Evaluation", "Scheduling", "VectorPacking",
+        "ClusterModel", "Evaluation", "Orchestration", "Scheduling", "VectorPacking",
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Yams", package: "Yams"),
         .product(name: "Rainbow", package: "Rainbow"),
@@ -107,8 +107,8 @@ let package = Package(
     .executableTarget(
       name: "schedbench",
       dependencies: [
-        "VectorPacking", "ClusterModel", "Scheduling", "Datasets", "Evaluation", "Reporting",
-        glpk,
+        "VectorPacking", "ClusterModel", "Scheduling", "Orchestration", "Datasets", "Evaluation",
+        "Reporting", glpk,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -143,8 +143,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "Reporting", "Evaluation", "ClusterModel", "Scheduling", "SchedulingTestSupport",
-        "VectorPacking", .product(name: "Yams", package: "Yams"),
+        "Reporting", "Evaluation", "ClusterModel", "Orchestration", "Scheduling",
+        "SchedulingTestSupport", "VectorPacking", .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: settings),
     .testTarget(

@@ -16,8 +16,8 @@ struct Schedbench: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      Compare.self, Place.self, Report.self, Top.self, Explain.self, HowMany.self, Record.self,
-      Sanitize.self, Verify.self, Strategies.self, Dataset.self,
+      Compare.self, Place.self, Simulate.self, Report.self, Top.self, Explain.self,
+      HowMany.self, Record.self, Sanitize.self, Verify.self, Strategies.self, Dataset.self,
     ])
 
   /// Runs the command line and ends the process with the exit code that stands for the outcome.

@@ -11,6 +11,7 @@ struct HostileTextTests {
     [
       ($0, ReportWriter().render(Samples.poisoned, as: $0)),
       ($0, ReportWriter().render(Samples.poisonedPlacement, as: $0)),
+      ($0, ReportWriter().render(Samples.poisonedSimulation, as: $0)),
       ($0, ReportWriter().render(Samples.poisonedCluster, as: $0)),
       (
         $0,

@@ -36,6 +36,10 @@ struct PageTests {
       ("whole picture", writer.page(Samples.cluster, beside: Samples.traced.inputs[0])),
       ("other picture", writer.page(Samples.placement, beside: Samples.small.inputs[0])),
       ("strategies", writer.render(strategies, as: .html)),
+      ("simulation", writer.render(Samples.simulation, as: .html)),
+      ("simulations", writer.render(Samples.simulations, as: .html)),
+      ("poisoned simulation", writer.render(Samples.poisonedSimulation, as: .html)),
+      ("no simulation", writer.render(SimulationReport(version: "1"), as: .html)),
     ]
   }()
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Times as Go writes them: `1h30m`, `1.5s`, `200ms`.
-enum DurationText {
+package enum DurationText {
   private static let units: [(name: String, microseconds: Double)] = [
     ("ms", 1_000), ("us", 1), ("µs", 1), ("h", 3_600_000_000), ("m", 60_000_000),
     ("s", 1_000_000), ("d", 86_400_000_000),
@@ -10,7 +10,7 @@ enum DurationText {
   /// Reads a time; days are understood as well.
   ///
   /// - Returns: Microseconds, `nil` where it is no time.
-  static func parse(_ text: String) -> Int64? {
+  package static func parse(_ text: String) -> Int64? {
     var rest = Substring(text)
     if rest == "0" { return 0 }
     guard !rest.isEmpty else { return nil }

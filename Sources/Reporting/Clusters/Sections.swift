@@ -22,7 +22,7 @@ struct Sections {
   /// Adds a section, unless it is empty.
   mutating func add(_ title: String, lines: [String]) {
     guard !lines.isEmpty else { return }
-    sections.append((title, [.lines(lines.map(DisplayText.clean))]))
+    sections.append((DisplayText.clean(title), [.lines(lines.map(DisplayText.clean))]))
   }
 
   /// Adds a section of a table and of what is said below it, unless the table is empty.
@@ -30,7 +30,11 @@ struct Sections {
     guard !grid.rows.isEmpty else { return add(title, lines: lines) }
     var clean = grid
     clean.rows = grid.rows.map { $0.map(DisplayText.clean) }
-    sections.append((title, [.grid(clean), .lines(lines.map(DisplayText.clean))]))
+    for column in clean.columns.indices {
+      clean.columns[column].title = DisplayText.clean(grid.columns[column].title)
+    }
+    sections.append(
+      (DisplayText.clean(title), [.grid(clean), .lines(lines.map(DisplayText.clean))]))
   }
 
   /// The answer as text for a terminal.

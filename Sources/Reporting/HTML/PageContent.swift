@@ -22,6 +22,7 @@ struct PageContent {
   var nodeTable: NodeTableContent?
   var clusterTable: ClusterTableContent?
   var catalogue: CatalogueContent?
+  var scenarios: [ScenarioContent]
   var provenance: ProvenanceContent
   var styleSheet = PageTemplates.styleSheet
   var script = PageTemplates.script
@@ -40,6 +41,7 @@ struct PageContent {
     self.provenance = provenance
     links = []
     several = []
+    scenarios = []
   }
 }
 

@@ -20,6 +20,9 @@ struct PageTemplates {
       ("cluster", PackageResources.cluster_mustache),
       ("cluster-nodes", PackageResources.cluster_nodes_mustache),
       ("catalogue", PackageResources.catalogue_mustache),
+      ("scenario", PackageResources.scenario_mustache),
+      ("replay", PackageResources.replay_mustache),
+      ("grid", PackageResources.grid_mustache),
       ("provenance", PackageResources.provenance_mustache),
     ]
     var library = MustacheLibrary()
@@ -45,5 +48,10 @@ struct PageTemplates {
   }
 
   static let styleSheet = String(decoding: PackageResources.page_css, as: UTF8.self)
+  /// What pages on simulations have besides.
+  static let simulationStyleSheet = String(
+    decoding: PackageResources.simulation_css, as: UTF8.self)
+  /// Replays what was recorded of a simulation.
+  static let replayScript = String(decoding: PackageResources.replay_js, as: UTF8.self)
   static let script = String(decoding: PackageResources.page_js, as: UTF8.self)
 }

@@ -44,24 +44,12 @@ struct ClusterArguments: ParsableArguments {
 
   /// The profiles that decide: those of the option, else those among the objects, else the defaults.
   func configuration(_ input: ClusterInput) throws(CommandFailure) -> SchedulerConfiguration {
-    var fields = input.schedulerConfiguration
+    if let schedulerConfig { return try SchedulerConfiguration(file: schedulerConfig) }
+    guard let fields = input.schedulerConfiguration else { return SchedulerConfiguration() }
     do {
-      if let schedulerConfig {
-        let records = try ObjectReader().records(of: try FileSource(path: schedulerConfig))
-        guard let record = records.first, records.count == 1 else {
-          throw CommandFailure.badInput([
-            "\(schedulerConfig): holds \(records.count) objects, expected one "
-              + "KubeSchedulerConfiguration"
-          ])
-        }
-        fields = record.fields
-      }
-      guard let fields else { return SchedulerConfiguration() }
       return try SchedulerConfiguration(fields)
-    } catch let failure as CommandFailure {
-      throw failure
     } catch {
-      throw .badInput(["\(schedulerConfig ?? input.name): \(error)"])
+      throw .badInput(["\(input.name): \(error)"])
     }
   }
 }

@@ -98,7 +98,7 @@ final class ClusterObserver: Component {
         restarts: 0, isDaemon: pod.metadata.ownerReferences.contains { $0.kind == "DaemonSet" },
         reason: "")
       counts[stage, default: 0] += 1
-      if sink != nil, stage == .pending { log(.pod, "pod \(key)", "Created") }
+      if sink != nil, stage == .pending { log(.pod, "pod \(key)", "Created", digest.room) }
     }
     update(&digest, key, object, stage, isNew: pods[key] == nil)
     pods[key] = digest
@@ -130,6 +130,7 @@ final class ClusterObserver: Component {
     }
     digest.reason = containers.reason
     digest.stage = stage
+    if stage == .ready { digest.hasBeenReady = true }
     if before.takesRoom != digest.takesRoom {
       nodes.add(digest.takesRoom ? digest : before, sign: digest.takesRoom ? 1 : -1)
     }
@@ -142,10 +143,11 @@ final class ClusterObserver: Component {
         counts[before.stage, default: 0] -= 1
         counts[stage, default: 0] += 1
       }
+      if stage == .ready, !before.hasBeenReady { timesToReady.append(elapsed - digest.created) }
       noteStage(stage, before: isNew ? .pending : before.stage, digest, object)
     }
     guard sink != nil, !(isNew && stage == .pending) else { return }
-    var details: [(name: String, value: Value)] = []
+    var details = isNew ? digest.room : []
     if digest.node >= 0 { details.append(("node", .string(nodes.name(of: digest.node)))) }
     if digest.restarts > 0 { details.append(("restarts", .integer(Int64(digest.restarts)))) }
     if !digest.reason.isEmpty { details.append(("reason", .string(digest.reason))) }
@@ -158,10 +160,7 @@ final class ClusterObserver: Component {
     let age = elapsed - digest.created
     let ran = before == .running || before == .ready
     switch stage {
-    case .running: if !ran { timesToRun.append(age) }
-    case .ready:
-      if !ran { timesToRun.append(age) }
-      if before != .ready { timesToReady.append(age) }
+    case .running, .ready: if !ran { timesToRun.append(age) }
     case .succeeded: succeeded += 1
     case .failed: failed += 1
     case .pending, .starting, .ending: break
@@ -185,7 +184,7 @@ final class ClusterObserver: Component {
       return
     }
     if let what = nodes.update(Node(fields: change.object), at: elapsed), sink != nil {
-      log(.node, "node \(key)", what)
+      log(.node, "node \(key)", what, nodes.room(of: key.name))
     }
   }
 

@@ -37,6 +37,12 @@ struct NodeTallies {
 
   func name(of number: Int32) -> String { rows[Int(number)].name }
 
+  /// What pods may request of a node, for the log: thousandths of CPU and bytes of memory.
+  func room(of name: String) -> [(name: String, value: Value)] {
+    guard let row = numbers[name].map({ rows[Int($0)] }) else { return [] }
+    return [("cpu", .integer(row.cpu)), ("memory", .integer(row.memory))]
+  }
+
   /// Adds or takes away what a pod requests.
   mutating func add(_ pod: PodDigest, sign: Int64) {
     guard pod.node >= 0 else { return }

@@ -29,6 +29,8 @@ struct PodDigest {
   var memory: Int64
   var created: Int64
   var restarts: Int32
+  /// Whether it has ever taken requests.
+  var hasBeenReady = false
   /// Whether one of a DaemonSet.
   var isDaemon: Bool
   /// Why it does not run, as `kubectl get pods` shows it: `CrashLoopBackOff`, `Evicted`.
@@ -36,6 +38,11 @@ struct PodDigest {
 
   /// Whether it takes room on its node.
   var takesRoom: Bool { node >= 0 && stage != .succeeded && stage != .failed }
+
+  /// What it requests, for the log: thousandths of CPU and bytes of memory.
+  var room: [(name: String, value: Value)] {
+    [("cpu", .integer(cpu)), ("memory", .integer(memory))]
+  }
 
   /// The stage of a pod.
   static func stage(of object: Fields) -> Stage {

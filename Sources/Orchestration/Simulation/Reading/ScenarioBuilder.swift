@@ -145,6 +145,7 @@ enum ScenarioBuilder {
   private static func arrivals(
     _ field: DocumentField, _ context: inout ScenarioContext
   ) throws(FieldFault) -> Arrivals {
+    if let table = try field.child("trace") { return try traced(field, table, &context) }
     try field.allowOnly(["name", "from", "until", "interval", "count", "templates"])
     var templates: [Arrivals.Template] = []
     for template in try field.required("templates", "a list").elements() {

@@ -12,12 +12,22 @@ public struct ScenarioFile: Sendable {
     @Sendable (_ path: String, _ scenario: String) throws(ReadingError) ->
     [ObjectRecord]
 
+  /// Gives the pods of a table that a scenario names, in the order in which they come.
+  public typealias TraceLoader =
+    @Sendable (_ path: String, _ scenario: String) throws(ReadingError) -> [TracedPod]
+
   private let load: Loader
+  private let loadTrace: TraceLoader?
 
   /// Creates a reader.
   ///
-  /// - Parameter load: Gives the objects of a file that a scenario names.
-  public init(load: @escaping Loader) { self.load = load }
+  /// - Parameters:
+  ///   - load: Gives the objects of a file that a scenario names.
+  ///   - loadTrace: Gives the pods of a table that a scenario names; where left out, none can be
+  ///     read.
+  public init(load: @escaping Loader, loadTrace: TraceLoader? = nil) {
+    (self.load, self.loadTrace) = (load, loadTrace)
+  }
 
   /// Reads a scenario.
   ///
@@ -43,7 +53,7 @@ public struct ScenarioFile: Sendable {
     if let other = records.first(where: { $0.fields["kind"]?.string == "Scenario" }) {
       throw ReadingError(at: other.position, found: "a second scenario", expected: "one a file")
     }
-    var context = ScenarioContext(path: path, load: load)
+    var context = ScenarioContext(path: path, load: load, loadTrace: loadTrace)
     do throws(FieldFault) {
       var scenario = try ScenarioBuilder.scenario(
         DocumentField(.object(record.fields), at: ""), &context)
@@ -83,6 +93,7 @@ private struct AnySource: ByteSource {
 struct ScenarioContext {
   let path: String
   let load: ScenarioFile.Loader
+  let loadTrace: ScenarioFile.TraceLoader?
   /// What is wrong with another file.
   var failure: ReadingError?
 
@@ -102,6 +113,18 @@ struct ScenarioContext {
         throw field.error(expected: "a file of objects")
       }
     default: throw field.error(expected: "an object, the path of a file, or a list of these")
+    }
+  }
+
+  /// The pods of the table that a field names.
+  mutating func trace(_ field: DocumentField) throws(FieldFault) -> [TracedPod] {
+    let name = try field.text()
+    guard let loadTrace else { throw field.error(expected: "templates: no table can be read here") }
+    do throws(ReadingError) {
+      return try loadTrace(name, path)
+    } catch {
+      failure = error
+      throw field.error(expected: "a table of pods")
     }
   }
 }
