@@ -45,9 +45,23 @@ public final class Informer {
     public func cancel() { handle = nil }
   }
 
-  private struct Index {
+  /// Objects by something that they say; a class, so that it is changed where it lies.
+  private final class Index {
     let values: (Fields) -> [String]
-    var keys: [String: Set<ObjectKey>] = [:]
+    private(set) var keys: [String: Set<ObjectKey>] = [:]
+
+    init(_ values: @escaping (Fields) -> [String]) { self.values = values }
+
+    func forget() { keys = [:] }
+
+    func replace(_ key: ObjectKey, _ before: [String], by after: [String]) {
+      if before == after { return }
+      for value in before {
+        keys[value]?.remove(key)
+        if keys[value]?.isEmpty == true { keys[value] = nil }
+      }
+      for value in after { keys[value, default: []].insert(key) }
+    }
   }
 
   /// The type.
@@ -58,6 +72,7 @@ public final class Informer {
   private let relistPeriod: Int64?
   private var objects: [ObjectKey: Fields] = [:]
   private var indices: [String: Index] = [:]
+  private var indexList: [Index] = []
   private var handlers: [Handler] = []
   private var connection: (any WatchConnection)?
   private var appointment: Appointment?
@@ -114,11 +129,10 @@ public final class Informer {
   ///   - values: The values that an object is found by.
   public func addIndex(_ name: String, _ values: @escaping (Fields) -> [String]) {
     guard indices[name] == nil else { return }
-    var index = Index(values: values)
-    for (key, object) in objects {
-      for value in values(object) { index.keys[value, default: []].insert(key) }
-    }
+    let index = Index(values)
+    for (key, object) in objects { index.replace(key, [], by: values(object)) }
     indices[name] = index
+    indexList.append(index)
   }
 
   // MARK: Running
@@ -158,7 +172,7 @@ public final class Informer {
     appointment?.cancel()
     appointment = nil
     objects = [:]
-    for name in indices.keys { indices[name]?.keys = [:] }
+    for index in indexList { index.forget() }
     hasSynced = false
     failures = 0
   }
@@ -224,28 +238,16 @@ public final class Informer {
       objects[key] = previous
       return
     }
-    for name in indices.keys {
-      guard let values = indices[name]?.values else { continue }
-      let (before, after) = (previous.map(values) ?? [], values(object))
-      if before == after { continue }
-      for value in before { takeOut(key, value, name) }
-      for value in after { indices[name]?.keys[value, default: []].insert(key) }
+    for index in indexList {
+      index.replace(key, previous.map(index.values) ?? [], by: index.values(object))
     }
     tell(previous.map { .changed(key, $0, object) } ?? .added(key, object))
   }
 
   private func unset(_ key: ObjectKey, _ last: Fields) {
     guard let previous = objects.removeValue(forKey: key) else { return }
-    for name in indices.keys {
-      guard let values = indices[name]?.values else { continue }
-      for value in values(previous) { takeOut(key, value, name) }
-    }
+    for index in indexList { index.replace(key, index.values(previous), by: []) }
     tell(.removed(key, last))
-  }
-
-  private func takeOut(_ key: ObjectKey, _ value: String, _ name: String) {
-    indices[name]?.keys[value]?.remove(key)
-    if indices[name]?.keys[value]?.isEmpty == true { indices[name]?.keys[value] = nil }
   }
 
   private func tell(_ change: Change) {

@@ -20,7 +20,13 @@ public final class SchedulerComponent: Component {
   let profiles: Set<String>
   let pods: Informer
   var isReady = false
-  var snapshot: ClusterSnapshot
+  var snapshot: ClusterSnapshot {
+    // Lent, not copied: a copy of something with so many parts costs more than most questions to it.
+    _read { yield storedSnapshot }
+    _modify { yield &storedSnapshot }
+  }
+
+  private var storedSnapshot: ClusterSnapshot
   var queue: SchedulingQueue
   /// What is known of the pods besides the snapshot, by their index there.
   var entries: [PodEntry?] = []
@@ -58,7 +64,7 @@ public final class SchedulerComponent: Component {
     (self.environment, self.settings, self.name) = (environment, settings, name)
     profiles = Set(settings.configuration.profiles.map(\.name))
     pods = environment.informers[.pods]
-    snapshot = ClusterSnapshot(empty: settings.configuration)
+    storedSnapshot = ClusterSnapshot(empty: settings.configuration)
     queue = SchedulingQueue(settings.configuration)
   }
 

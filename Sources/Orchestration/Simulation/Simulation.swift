@@ -68,14 +68,17 @@ public final class Simulation {
     user = machinery.client(named: "kubectl")
     tally = LogTally(scenario.expectations.flatMap(\.logPatterns), next: options.sink)
     let isLogged = options.sink != nil || !tally.findings.isEmpty
-    observer = ClusterObserver(
-      ComponentEnvironment(client: machinery.client(named: "observer"), clock: clock),
-      start: scenario.start, sink: isLogged ? tally : nil)
     let settings = scenario.settings
     let seed = seed
     let informers = SharedInformers(
       client: machinery.client(named: "kube-controller-manager", latency: settings.latency),
       clock: clock)
+    // Where everybody hears of changes at once, nobody needs a view of their own.
+    observer = ClusterObserver(
+      ComponentEnvironment(
+        client: machinery.client(named: "observer"), clock: clock,
+        informers: settings.latency == 0 ? informers : nil),
+      start: scenario.start, sink: isLogged ? tally : nil)
     func environment(_ name: String, _ informers: SharedInformers?) -> ComponentEnvironment {
       let client = machinery.client(named: name, latency: settings.latency)
       return ComponentEnvironment(
