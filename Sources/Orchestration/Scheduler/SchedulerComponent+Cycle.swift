@@ -48,7 +48,7 @@ extension SchedulerComponent {
   func assume(_ row: Int, on node: Int) {
     snapshot.nominate(row, to: nil)
     snapshot.place(row, on: node)
-    entries[row]?.node = snapshot.nodeName(node)
+    entries[row]?.node = ask { $0.nodeName(node) }
     entries[row]?.isAssumed = true
   }
 
@@ -65,14 +65,14 @@ extension SchedulerComponent {
   @discardableResult
   func bind(_ row: Int, _ object: Fields, to node: Int) -> Bool {
     guard let entry = entries[row] else { return false }
-    let name = snapshot.nodeName(node)
+    let name = ask { $0.nodeName(node) }
     do throws(APIStatus) {
       try prepareVolumes(row, entry, on: name)
       try environment.client.bind(entry.key, uid: entry.uid, to: name)
     } catch {
       forgetAssumption(row)
       counts.failedBindings += 1
-      queue.putBackFailed(row, priority: snapshot.priority(row), at: now)
+      queue.putBackFailed(row, priority: ask { $0.priority(row) }, at: now)
       queue.react(to: .podGone, at: now)
       let message = "running Bind plugin \"DefaultBinder\": \(error.message)"
       environment.events.record(object, .warning, reason: "FailedScheduling", message)
@@ -115,7 +115,7 @@ extension SchedulerComponent {
   func refuse(_ row: Int, _ object: Fields, _ diagnosis: Diagnosis) {
     counts.unschedulable += 1
     queue.putBack(
-      row, priority: snapshot.priority(row), refusedBy: diagnosis.filters, at: now)
+      row, priority: ask { $0.priority(row) }, refusedBy: diagnosis.filters, at: now)
     let message = diagnosis.message
     environment.events.record(object, .warning, reason: "FailedScheduling", message)
     report(object, .unschedulable(message, nominated: snapshot.nominatedNode(ofPod: row)))

@@ -12,7 +12,7 @@ extension SchedulerComponent {
       let difference = PodDifference(before, object)
       if difference != .none { see(key, object, isSame: difference == .node) }
     case .removed(let key, _):
-      if let row = snapshot.pod(key.name, in: key.namespace) { forget(row) }
+      if let row = ask({ $0.pod(key.name, in: key.namespace) }) { forget(row) }
     }
     schedulePump()
   }
@@ -25,7 +25,7 @@ extension SchedulerComponent {
   ///   - isSame: Whether nothing but its node has changed.
   func see(_ key: ObjectKey, _ object: Fields, isSame: Bool) {
     let spec = object["spec"]?.object
-    let row = snapshot.pod(key.name, in: key.namespace)
+    let row = ask { $0.pod(key.name, in: key.namespace) }
     if Self.hasEnded(object) {
       if let row { forget(row) }
       return
@@ -55,13 +55,13 @@ extension SchedulerComponent {
     }
     while entries.count <= row { entries.append(nil) }
     entries[row] = PodEntry(key: key, uid: object.uid, node: node)
-    setGroup(row, snapshot.group(ofPod: row))
+    setGroup(row, ask { $0.group(ofPod: row) })
     if let node {
       settle(row, on: node)
       queue.react(to: .podBound, at: now)
     } else {
-      let isGated = snapshot.isGated(row)
-      queue.add(row, priority: snapshot.priority(row), isGated: isGated, at: now)
+      let isGated = ask { $0.isGated(row) }
+      queue.add(row, priority: ask { $0.priority(row) }, isGated: isGated, at: now)
       if isGated { report(object, .gated) }
     }
   }
@@ -87,7 +87,7 @@ extension SchedulerComponent {
   }
 
   private func change(_ row: Int, _ entry: PodEntry, to object: Fields) {
-    let requests = snapshot.requests(row)
+    let requests = ask { $0.requests(row) }
     let isNew: Bool
     do throws(ClusterFault) {
       isNew = try snapshot.change(row, to: Pod(fields: object))
@@ -96,7 +96,7 @@ extension SchedulerComponent {
       return
     }
     guard isNew else { return }
-    setGroup(row, snapshot.group(ofPod: row))
+    setGroup(row, ask { $0.group(ofPod: row) })
     if entry.node != nil {
       queue.react(to: .podBound, at: now)
       if snapshot.requests(row) != requests { queue.react(to: .podGone, at: now) }
@@ -109,7 +109,7 @@ extension SchedulerComponent {
   /// Forgets a pod that is gone, or has ended.
   func forget(_ row: Int) {
     guard let entry = entries[row] else { return }
-    let tookRoom = entry.node != nil || snapshot.isNominated(row)
+    let tookRoom = entry.node != nil || ask { $0.isNominated(row) }
     unsettle(row)
     setGroup(row, nil)
     queue.remove(row)
@@ -131,7 +131,7 @@ extension SchedulerComponent {
 
   /// Puts a pod on the node that it is said to be on.
   func settle(_ row: Int, on name: String) {
-    if let node = snapshot.node(named: name) {
+    if let node = ask({ $0.node(named: name) }) {
       snapshot.setNamesUnknownNode(row, false)
       snapshot.place(row, on: node)
     } else {

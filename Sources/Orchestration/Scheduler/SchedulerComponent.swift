@@ -20,13 +20,7 @@ public final class SchedulerComponent: Component {
   let profiles: Set<String>
   let pods: Informer
   var isReady = false
-  var snapshot: ClusterSnapshot {
-    // Lent, not copied: a copy of something with so many parts costs more than most questions to it.
-    _read { yield storedSnapshot }
-    _modify { yield &storedSnapshot }
-  }
-
-  private var storedSnapshot: ClusterSnapshot
+  var snapshot: ClusterSnapshot
   var queue: SchedulingQueue
   /// What is known of the pods besides the snapshot, by their index there.
   var entries: [PodEntry?] = []
@@ -64,8 +58,16 @@ public final class SchedulerComponent: Component {
     (self.environment, self.settings, self.name) = (environment, settings, name)
     profiles = Set(settings.configuration.profiles.map(\.name))
     pods = environment.informers[.pods]
-    storedSnapshot = ClusterSnapshot(empty: settings.configuration)
+    snapshot = ClusterSnapshot(empty: settings.configuration)
     queue = SchedulingQueue(settings.configuration)
+  }
+
+  /// Asks the snapshot something where it lies.
+  ///
+  /// What only reads a property of an object is given a copy, which for something with so many parts
+  /// costs more than most questions to it.
+  func ask<Answer>(_ question: (inout ClusterSnapshot) -> Answer) -> Answer {
+    question(&snapshot)
   }
 
   var now: Int64 { environment.clock.now.microseconds }
