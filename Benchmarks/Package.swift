@@ -36,6 +36,15 @@ let package = Package(
       ],
       path: "Benchmarks/SchedulingSpeed",
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    .executableTarget(
+      name: "OrchestrationSpeed",
+      dependencies: [
+        .product(name: "ClusterModel", package: "stevedore"),
+        .product(name: "Orchestration", package: "stevedore"),
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Benchmarks/OrchestrationSpeed",
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -21,7 +21,7 @@ struct GeneratorTests {
     var fits = 0
     var tellsApart: [String: Int] = [:]
     for (_, recipe) in ClusterRecipe.all {
-      for seed in 0..<16 as Range<UInt64> {
+      for seed in 0..<24 as Range<UInt64> {
         var generator = ClusterGenerator(seed: seed, recipe: recipe)
         let cluster = generator.cluster()
         let oracle = Oracle(cluster, profile: generator.profile())

@@ -111,6 +111,8 @@ public struct WriteOptions: Sendable {
   public var force = false
   /// Whether it is already noted who manages the fields.
   var isApplied = false
+  /// Whether the fields need not be looked through.
+  var isTrusted = false
 
   /// Creates options.
   public init(

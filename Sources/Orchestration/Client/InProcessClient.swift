@@ -8,15 +8,17 @@ public final class InProcessClient: APIClient {
   public let name: String
   private let machinery: APIMachinery
   private let latency: Int64
+  private let isTrusted: Bool
 
-  init(_ machinery: APIMachinery, name: String, latency: Int64) {
+  init(_ machinery: APIMachinery, name: String, latency: Int64, isTrusted: Bool = false) {
     (self.machinery, self.name, self.latency) = (machinery, name, latency)
+    self.isTrusted = isTrusted
   }
 
   private func named(_ options: WriteOptions) -> WriteOptions {
-    guard options.fieldManager == nil else { return options }
     var options = options
-    options.fieldManager = name
+    options.fieldManager = options.fieldManager ?? name
+    options.isTrusted = isTrusted
     return options
   }
 

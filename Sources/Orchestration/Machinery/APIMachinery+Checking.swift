@@ -19,7 +19,7 @@ extension APIMachinery {
     _ object: inout Fields, replacing old: Fields?, _ type: ResourceType,
     subresource: Subresource? = nil, _ options: WriteOptions
   ) throws(APIStatus) -> [APIStatus.Cause] {
-    guard fillsAndChecks else { return [] }
+    guard fillsAndChecks, !options.isTrusted else { return [] }
     guard let schemaType = type.schemaType else {
       try decodeCustom(&object, type, options)
       return []

@@ -69,9 +69,13 @@ public final class APIMachinery {
   /// - Parameters:
   ///   - name: Who it is.
   ///   - latency: After how many microseconds it hears of changes.
+  ///   - isTrusted: Whether what it writes has only fields that there are, of the right kinds, so
+  ///     that it is not looked through again; for components of the same program.
   /// - Returns: The client.
-  public func client(named name: String, latency: Int64 = 0) -> InProcessClient {
-    InProcessClient(self, name: name, latency: latency)
+  public func client(
+    named name: String, latency: Int64 = 0, isTrusted: Bool = false
+  ) -> InProcessClient {
+    InProcessClient(self, name: name, latency: latency, isTrusted: isTrusted)
   }
 
   // MARK: Names and times

@@ -80,7 +80,8 @@ public final class Simulation {
         informers: settings.latency == 0 ? informers : nil),
       start: scenario.start, sink: isLogged ? tally : nil)
     func environment(_ name: String, _ informers: SharedInformers?) -> ComponentEnvironment {
-      let client = machinery.client(named: name, latency: settings.latency)
+      let client = machinery.client(
+        named: name, latency: settings.latency, isTrusted: true)
       return ComponentEnvironment(
         client: client, clock: clock, informers: informers,
         events: EventRecorder(client: client, clock: clock, level: settings.events), seed: seed)
