@@ -30,3 +30,19 @@ public struct Fault: Sendable, Hashable {
   /// Creates a fault.
   public init(_ kind: Kind, after delay: Int64 = 0) { (self.kind, self.delay) = (kind, delay) }
 }
+
+extension Fault.Kind {
+  /// What goes wrong, in a few words.
+  var summary: String {
+    switch self {
+    case .nodeCrash(let node, _): "nodes \(node.text) crash"
+    case .kubeletRestart(let node, _): "kubelets of \(node.text) are away"
+    case .partition(let node, _): "nodes \(node.text) are cut off"
+    case .imagePullFailure: "images cannot be pulled"
+    case .crashLoop: "containers crash"
+    case .slowStart: "containers start slowly"
+    case .probeFailure(_, let probe, _, _): "\(probe.rawValue) probes fail"
+    case .apiLatency(let node, _, _): "nodes \(node.text) hear late"
+    }
+  }
+}

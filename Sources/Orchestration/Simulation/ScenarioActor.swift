@@ -7,13 +7,13 @@ import VectorPacking
 final class ScenarioActor {
   private let client: any APIClient
   private let clock: any Clock
-  private let catalogue: ResourceCatalogue
+  private let catalogue: () -> ResourceCatalogue
   private let log: (LogEntry.Category, String, String, [(name: String, value: Value)]) -> Void
   /// The nodes that are being drained, with when it is given up.
   private var draining: [String: Timestamp] = [:]
 
   init(
-    client: any APIClient, clock: any Clock, catalogue: ResourceCatalogue,
+    client: any APIClient, clock: any Clock, catalogue: @escaping () -> ResourceCatalogue,
     log: @escaping (LogEntry.Category, String, String, [(name: String, value: Value)]) -> Void
   ) {
     (self.client, self.clock, self.catalogue, self.log) = (client, clock, catalogue, log)
@@ -39,7 +39,7 @@ final class ScenarioActor {
 
   private func type(of object: Fields) throws(APIStatus) -> ResourceType {
     let (version, kind) = (object["apiVersion"]?.string ?? "", object["kind"]?.string ?? "")
-    if let type = catalogue.type(apiVersion: version, kind: kind) { return type }
+    if let type = catalogue().type(apiVersion: version, kind: kind) { return type }
     throw .badRequest("no matches for kind \"\(kind)\" in version \"\(version)\"")
   }
 
@@ -52,7 +52,7 @@ final class ScenarioActor {
   private func resolve(
     _ reference: TargetReference
   ) throws(APIStatus) -> (ResourceType, ObjectKey) {
-    guard let type = catalogue.type(named: reference.kind) else {
+    guard let type = catalogue().type(named: reference.kind) else {
       throw .badRequest("the server doesn't have a resource type \"\(reference.kind)\"")
     }
     return (type, type.key(reference))

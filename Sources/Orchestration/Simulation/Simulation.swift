@@ -44,10 +44,14 @@ public final class Simulation {
   private var expectations: [ExpectationResult] = []
   private var refusals: [String: Int] = [:]
   var random: SeededGenerator
+  /// Breaks what has no verb of its own.
+  private lazy var injector = FaultInjector(fleet, clock: clock)
+  /// The types whose objects go from state to state by themselves.
+  private var stagedTypes: Set<ResourceType> = []
   /// How many nodes of each pool came so far.
   private var poolCounts: [String: Int] = [:]
   private lazy var actor = ScenarioActor(
-    client: user, clock: clock, catalogue: machinery.catalogue
+    client: user, clock: clock, catalogue: { [machinery] in machinery.catalogue }
   ) { [unowned self] in log($0, $1, $2, $3) }
 
   /// Creates a simulation.
@@ -146,6 +150,7 @@ public final class Simulation {
       }
     }
     controlPlane.start()
+    startStages()
     for entry in scenario.timeline { schedule(entry) }
     for arrivals in scenario.arrivals {
       ArrivalDriver(
@@ -234,6 +239,21 @@ public final class Simulation {
     }
   }
 
+  /// Begins with the state machines of kinds that are served by now.
+  private func startStages() {
+    for machine in scenario.stages {
+      guard
+        let type = machinery.catalogue.type(apiVersion: machine.apiVersion, kind: machine.kind),
+        stagedTypes.insert(type).inserted
+      else { continue }
+      let client = machinery.client(named: "stages")
+      let runner = StageRunner(
+        ComponentEnvironment(client: client, clock: clock, seed: seed), type, scenario.stages)
+      controlPlane.add(runner)
+      runner.start()
+    }
+  }
+
   private func schedule(_ entry: Scenario.TimelineEntry) {
     clock.schedule(at: scenario.start.advanced(by: entry.time)) { [weak self] in
       guard let self else { return }
@@ -248,7 +268,9 @@ public final class Simulation {
   private func perform(_ action: ScenarioAction) {
     attempt(action.subject) { () throws(APIStatus) in
       switch action {
-      case .apply(let objects): for object in objects { try actor.apply(object) }
+      case .apply(let objects):
+        for object in objects { try actor.apply(object) }
+        startStages()
       case .delete(let object, let options): try actor.delete(object, options)
       case .scale(let object, let replicas): try actor.scale(object, to: replicas)
       case .setImage(let object, let container, let image):
@@ -268,6 +290,9 @@ public final class Simulation {
       case .partition(let node, let duration): partition(name(of: node), for: duration)
       case .restartKubelet(let node): restartKubelet(name(of: node))
       case .failPulls(let pattern, let duration): failPulls(of: pattern, for: duration)
+      case .fault(let fault):
+        log(.fault, "fault", fault.kind.summary)
+        injector.inject(fault)
       case .stop(let name, let duration): stop(name, for: duration)
       case .start(let name): start(name)
       }
@@ -301,6 +326,7 @@ extension ScenarioAction {
       "node \(node)"
     case .addNodes(let pool): "nodes \(pool.name)"
     case .failPulls(let pattern, _): "image \(pattern)"
+    case .fault: "fault"
     case .stop(let name, _), .start(let name): "component \(name)"
     }
   }

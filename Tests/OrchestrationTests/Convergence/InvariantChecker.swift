@@ -47,6 +47,8 @@ final class InvariantChecker {
   private var deployments: [String: Deployment] = [:]
   /// Whether controllers hear of everything at once, so that what they do is right at that instant.
   var checksRollouts = true
+  /// Whether somebody takes pods away by hand, which no controller answers for.
+  var isByHand = false
   /// How many evictions and removals were looked at.
   private(set) var evictionCount = 0
   private(set) var removalCount = 0
@@ -174,7 +176,7 @@ final class InvariantChecker {
 
   /// After a rollout took an available pod away, enough are left.
   private func checkRollout(_ key: ObjectKey, _ pod: PodState) {
-    guard checksRollouts, pod.isReady, let set = replicaSets[pod.owner],
+    guard checksRollouts, !isByHand, pod.isReady, let set = replicaSets[pod.owner],
       let deployment = deployments[set.owner], deployment.metadata.deletionTimestamp == nil,
       deployment.spec.strategy.type ?? "RollingUpdate" == "RollingUpdate"
     else { return }

@@ -9,8 +9,6 @@ import ClusterModel
 /// writes once more, with the time of the last renewal and without the note. What can be read from
 /// the lease is the same at every moment.
 final class NodeHeartbeat {
-  /// The annotation that says how often a lease is renewed until further notice.
-  static let note = "stevedore.dev/renews-every"
   private static let namespace = "kube-node-lease"
 
   private let name: String
@@ -119,10 +117,10 @@ final class NodeHeartbeat {
     let every = DurationText.text(configuration.leaseRenewal)
     lease.modify("metadata") { metadata in
       if isNoted {
-        metadata.modify("annotations") { $0[Self.note] = .string(every) }
+        metadata.modify("annotations") { $0[NodeLease.renewsEvery] = .string(every) }
       } else if metadata["annotations"] != nil {
         let isEmpty = metadata.modify("annotations") { annotations in
-          annotations[Self.note] = nil
+          annotations[NodeLease.renewsEvery] = nil
           return annotations.isEmpty
         }
         if isEmpty { metadata["annotations"] = nil }

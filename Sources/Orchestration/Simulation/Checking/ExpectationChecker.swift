@@ -187,7 +187,7 @@ extension Expectation.ValueRange: CustomStringConvertible {
 extension Expectation.LogPattern: CustomStringConvertible {
   /// The pattern, such as `pod default/web: Ready`.
   public var description: String {
-    var text = [object, what].compactMap(\.self).joined(separator: ": ")
+    var text = [object, what, reason].compactMap(\.self).joined(separator: ": ")
     if let message { text += " '\(message)'" }
     return text
   }

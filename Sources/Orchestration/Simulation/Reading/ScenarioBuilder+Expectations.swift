@@ -77,10 +77,11 @@ extension ScenarioBuilder {
   }
 
   private static func pattern(_ field: DocumentField) throws(FieldFault) -> Expectation.LogPattern {
-    try field.allowOnly(["object", "what", "message", "from", "until"])
+    try field.allowOnly(["object", "what", "reason", "message", "from", "until"])
     var pattern = Expectation.LogPattern(
       object: try field.child("object")?.text(), what: try field.child("what")?.text(),
       message: try field.child("message")?.text())
+    if let reason = try field.child("reason") { pattern.reason = try reason.text() }
     if let from = try field.child("from") { pattern.from = try from.microseconds() }
     if let until = try field.child("until") { pattern.until = try until.microseconds() }
     return pattern

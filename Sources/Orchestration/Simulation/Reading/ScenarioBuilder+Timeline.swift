@@ -7,7 +7,7 @@ extension ScenarioBuilder {
   private static let verbs = [
     "apply", "delete", "scale", "setImage", "undo", "pause", "resume", "restart", "patch",
     "cordon", "uncordon", "drain", "addNodes", "removeNode", "crash", "partition",
-    "restartKubelet", "failPulls", "stop", "start",
+    "restartKubelet", "failPulls", "fault", "stop", "start",
   ]
 
   private static let qualifiers = [
@@ -77,6 +77,13 @@ extension ScenarioBuilder {
     case "partition": return .partition(try object.text(), duration: duration)
     case "restartKubelet": return .restartKubelet(try object.text())
     case "failPulls": return .failPulls(try object.text(), duration: duration)
+    case "fault":
+      do throws(ReadingError) {
+        return .fault(try Fault(reading: BehaviorField(value: object.value, path: object.path)))
+      } catch {
+        throw FieldFault(
+          field: error.field ?? object.path, found: error.found, expected: error.expected)
+      }
     case "stop": return .stop(component: try object.text(), duration: duration)
     default: return .start(component: try object.text())
     }

@@ -77,6 +77,17 @@ enum ScenarioBuilder {
     }
   }
 
+  /// The state machine of a document.
+  static func stages(_ fields: Fields) throws(FieldFault) -> StageMachine {
+    do throws(ReadingError) {
+      return try StageMachine(
+        name: fields.metadata["name"]?.string ?? "",
+        reading: BehaviorField(value: fields["spec"], path: "spec"))
+    } catch {
+      throw FieldFault(field: error.field ?? "spec", found: error.found, expected: error.expected)
+    }
+  }
+
   static func nodePool(_ field: DocumentField) throws(FieldFault) -> Scenario.NodePool {
     try field.allowOnly([
       "name", "count", "capacity", "allocatable", "labels", "taints", "zones", "price",

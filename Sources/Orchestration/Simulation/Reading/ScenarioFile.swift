@@ -60,6 +60,8 @@ public struct ScenarioFile: Sendable {
       for other in records {
         if other.fields["kind"]?.string == "Behavior" {
           scenario.behaviors.append(try ScenarioBuilder.behavior(other.fields, at: ""))
+        } else if other.fields["kind"]?.string == "Stages" {
+          scenario.stages.append(try ScenarioBuilder.stages(other.fields))
         } else {
           scenario.objects.append(other.fields)
         }

@@ -58,6 +58,8 @@ public struct Expectation: Sendable {
     public var object: String?
     /// What happened.
     public var what: String?
+    /// Why a pod does not run, such as `CrashLoopBackOff`.
+    public var reason: String?
     /// Text that the message holds.
     public var message: String?
     /// Not before, in microseconds since the beginning.
@@ -75,6 +77,10 @@ public struct Expectation: Sendable {
       guard entry.time >= from, entry.time <= until else { return false }
       if let object, !entry.subject.hasPrefix(object) { return false }
       if let what, entry.what != what { return false }
+      if let reason {
+        guard entry.details.contains(where: { $0.name == "reason" && $0.value.string == reason })
+        else { return false }
+      }
       guard let message else { return true }
       return entry.details.contains { $0.value.string?.contains(message) == true }
     }

@@ -20,6 +20,8 @@ public struct Scenario: Sendable {
   public var objects: [Fields] = []
   /// How containers behave (`kind: Behavior`).
   public var behaviors: [Behavior] = []
+  /// What becomes of objects that no program of the cluster handles (`kind: Stages`).
+  public var stages: [StageMachine] = []
   /// How the cluster works.
   public var settings = Settings()
   /// What happens, in order of time.

@@ -36,6 +36,8 @@ public enum ScenarioAction: Sendable {
   case restartKubelet(String)
   /// Images that match a pattern cannot be pulled for a while.
   case failPulls(String, duration: RandomDuration?)
+  /// Something else goes wrong.
+  case fault(Fault)
   /// A controller ends, and begins again after a while, if at all.
   case stop(component: String, duration: RandomDuration?)
   /// A controller begins.
