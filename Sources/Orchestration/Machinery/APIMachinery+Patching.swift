@@ -127,7 +127,8 @@ extension APIMachinery {
     if let schemaType = type.schemaType {
       return .known(ServerSideApply(types: SchemaMergeTypes(type: schemaType), ignoring: ignored))
     }
-    let schema = customs[type]?.schema ?? [:]
+    // A kind whose fields are not known may have any.
+    let schema = customs[type]?.schema ?? ["x-kubernetes-preserve-unknown-fields": true]
     return .custom(
       ServerSideApply(types: CustomResourceTypes(openAPIV3Schema: schema), ignoring: ignored))
   }
