@@ -24,13 +24,15 @@ import Testing
   @Test func functionWiseControllers() throws { try check("function-wise-controllers") }
   @Test func drainingWithinBudgets() throws { try check("drain-with-budget") }
   @Test func preemption() throws { try check("preemption") }
+  @Test func faultsAndStages() throws { try check("failing-probe") }
   @Test func batchJobs() throws { try check("batch-jobs") }
 
   /// Every scenario that there is has a test above.
   @Test func allScenariosAreRun() {
     let run = [
       "batch-jobs", "bin-packing-under-churn", "crash-loop", "desired-state",
-      "drain-with-budget", "function-wise-controllers", "grouping-by-labels", "node-loss",
+      "drain-with-budget", "failing-probe", "function-wise-controllers", "grouping-by-labels",
+      "node-loss",
       "preemption", "rolling-update", "self-healing-pod", "stuck-rollout-and-rollback",
     ]
     #expect(ScenarioRunner.names == run)
