@@ -73,7 +73,7 @@ public final class Kubelet: Component {
       field: "spec.nodeName", isEqual: true, value: machine.name)
     pods = Informer(
       .pods, ListOptions(fields: FieldSelector([onNode])), client: client,
-      clock: environment.clock)
+      clock: environment.clock, relistPeriod: environment.informers.relistPeriod)
     self.node.tell = { [unowned self] type, reason, message in
       guard self.machine.isReachable else { return }
       environment.events.record(self.node.object, type, reason: reason, message)

@@ -232,6 +232,10 @@ public final class Informer {
   }
 
   private func set(_ key: ObjectKey, _ object: Fields) {
+    // Another object by the same name: that the one before has gone was not told, or got lost.
+    if let before = objects[key], before.revision < object.revision, before.uid != object.uid {
+      unset(key, before)
+    }
     let previous = objects.updateValue(object, forKey: key)
     if let previous, previous.revision >= object.revision {
       // What is older than what is known, as from a repeated event, tells nothing.
@@ -259,7 +263,8 @@ public final class Informer {
 public final class SharedInformers {
   private let client: any APIClient
   private let clock: any Clock
-  private let relistPeriod: Int64?
+  /// After how many microseconds everything is listed anew; never where `nil`.
+  public let relistPeriod: Int64?
   private var informers: [ResourceType: Informer] = [:]
 
   /// Creates informers.

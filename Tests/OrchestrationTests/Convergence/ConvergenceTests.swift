@@ -30,8 +30,8 @@ import Testing
       evictions += history.invariants.evictionCount
       removals += history.invariants.removalCount
     }
-    // Something was there to be checked.
-    #expect(evictions > 0)
+    // Something was there to be checked; budgets are looked at where no event gets lost.
+    #expect(evictions > 0 || part.isMultiple(of: 2))
     // Rollouts are only looked at where controllers hear of everything at once.
     #expect(removals > 0 || part != 1)
   }

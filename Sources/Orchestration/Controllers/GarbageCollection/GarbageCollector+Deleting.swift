@@ -24,6 +24,10 @@ extension GarbageCollector {
       return noteRemoval(id)
     }
     graph.update(id) { $0.isObserved = true }
+    // Of an owner that no watch has told of, no watch may tell that it goes.
+    if graph.hasDependents(id), environment.informers[type][item.key]?.uid != item.uid {
+      enqueueLater(id)
+    }
     if item.isDeletingDependents { return try releaseWaiting(id, type, item) }
     let references = latest.metadata["ownerReferences"]?.array ?? []
     guard !references.isEmpty else { return }

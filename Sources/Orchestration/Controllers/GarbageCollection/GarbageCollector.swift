@@ -86,6 +86,12 @@ public final class GarbageCollector: Component {
     loop?.add(ObjectKey(name: uid))
   }
 
+  /// Has an object looked at again after half a minute.
+  func enqueueLater(_ id: Int32) {
+    guard let uid = graph[id]?.uid else { return }
+    loop?.add(ObjectKey(name: uid), after: 30_000_000)
+  }
+
   // MARK: Changes
 
   private func note(_ change: Informer.Change, _ type: ResourceType) {
