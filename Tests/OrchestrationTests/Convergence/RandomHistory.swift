@@ -290,7 +290,8 @@ final class RandomHistory {
     for pod in pods {
       let name = pod.metadata.name ?? ""
       if !owners.contains(pod.metadata.ownerReferences.first?.uid ?? "") {
-        faults.append("pod \(name) belongs to nobody")
+        let isEnding = pod.metadata.deletionTimestamp != nil
+        faults.append("pod \(name) belongs to nobody\(isEnding ? " and does not end" : "")")
       }
       // A pod that its node refused stays as it is, and others take its place.
       if pod.status.phase != "Running", pod.status.phase != "Failed" {
