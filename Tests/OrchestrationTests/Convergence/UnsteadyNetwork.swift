@@ -34,25 +34,15 @@ final class UnsteadyNetwork {
   }
 }
 
-private final class UnsteadyClient: APIClient {
-  private let base: any APIClient
+private final class UnsteadyClient: ForwardingClient {
   private let network: UnsteadyNetwork
 
   init(_ base: any APIClient, _ network: UnsteadyNetwork) {
-    (self.base, self.network) = (base, network)
+    self.network = network
+    super.init(base)
   }
 
-  var name: String { base.name }
-
-  func get(
-    _ type: ResourceType, _ key: ObjectKey, subresource: Subresource?
-  ) throws(APIStatus) -> Fields { try base.get(type, key, subresource: subresource) }
-
-  func list(_ type: ResourceType, _ options: ListOptions) throws(APIStatus) -> ObjectList {
-    try base.list(type, options)
-  }
-
-  func watch(
+  override func watch(
     _ type: ResourceType, _ options: WatchOptions, _ deliver: @escaping ([WatchEvent]) -> Void
   ) throws(APIStatus) -> any WatchConnection {
     try base.watch(type, options) { [network] events in
@@ -66,31 +56,4 @@ private final class UnsteadyClient: APIClient {
       }
     }
   }
-
-  func create(
-    _ type: ResourceType, _ object: Fields, subresource: Subresource?, _ options: WriteOptions
-  ) throws(APIStatus) -> Fields {
-    try base.create(type, object, subresource: subresource, options)
-  }
-
-  func update(
-    _ type: ResourceType, _ object: Fields, subresource: Subresource?, _ options: WriteOptions
-  ) throws(APIStatus) -> Fields {
-    try base.update(type, object, subresource: subresource, options)
-  }
-
-  func patch(
-    _ type: ResourceType, _ key: ObjectKey, _ patch: Patch, subresource: Subresource?,
-    _ options: WriteOptions
-  ) throws(APIStatus) -> Fields {
-    try base.patch(type, key, patch, subresource: subresource, options)
-  }
-
-  func delete(
-    _ type: ResourceType, _ key: ObjectKey, _ options: DeleteOptions
-  ) throws(APIStatus) -> Fields { try base.delete(type, key, options) }
-
-  func deleteCollection(
-    _ type: ResourceType, _ selected: ListOptions, _ options: DeleteOptions
-  ) throws(APIStatus) { try base.deleteCollection(type, selected, options) }
 }
