@@ -39,7 +39,6 @@ public final class Informer {
   /// Someone who is told of changes.
   public final class Handler {
     fileprivate var handle: ((Change) -> Void)?
-    /// The name of what it does, by which an index is found.
     fileprivate init(_ handle: @escaping (Change) -> Void) { self.handle = handle }
     /// Ends it.
     public func cancel() { handle = nil }
