@@ -9,6 +9,8 @@ public final class SimulatedWorld {
   public let volumes: PersistentData
   /// How many bytes of images a machine gets in a second.
   public var bandwidth: Int64
+  /// What requests make a pod do, by its identity.
+  public var load: (_ podUID: String) -> PodLoad = { _ in PodLoad() }
 
   /// Creates a world.
   ///
