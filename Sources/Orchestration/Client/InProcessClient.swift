@@ -38,7 +38,7 @@ public final class InProcessClient: APIClient {
   public func watch(
     _ type: ResourceType, _ options: WatchOptions, _ deliver: @escaping ([WatchEvent]) -> Void
   ) throws(APIStatus) -> any WatchConnection {
-    let connection = Connection(machinery, type, latency: latency, deliver)
+    let connection = InProcessConnection(machinery, type, latency: latency, deliver)
     let (missed, watcher) = try machinery.watch(type, options) { [weak connection] event in
       connection?.take(event)
     }
@@ -85,7 +85,7 @@ public final class InProcessClient: APIClient {
 }
 
 /// A watch in the same process: changes are gathered and delivered on the clock's loop.
-private final class Connection: WatchConnection {
+private final class InProcessConnection: WatchConnection {
   private let machinery: APIMachinery
   private let type: ResourceType
   private let latency: Int64
