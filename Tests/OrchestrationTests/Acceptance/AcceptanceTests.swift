@@ -21,6 +21,7 @@ import Testing
   @Test func selfHealingOfPods() throws { try check("self-healing-pod") }
   @Test func selfHealingOfNodes() throws { try check("node-loss") }
   @Test func groupingByLabels() throws { try check("grouping-by-labels") }
+  @Test func centralControl() throws { try check("central-control") }
   @Test func functionWiseControllers() throws { try check("function-wise-controllers") }
   @Test func drainingWithinBudgets() throws { try check("drain-with-budget") }
   @Test func preemption() throws { try check("preemption") }
@@ -30,7 +31,7 @@ import Testing
   /// Every scenario that there is has a test above.
   @Test func allScenariosAreRun() {
     let run = [
-      "batch-jobs", "bin-packing-under-churn", "crash-loop", "desired-state",
+      "batch-jobs", "bin-packing-under-churn", "central-control", "crash-loop", "desired-state",
       "drain-with-budget", "failing-probe", "function-wise-controllers", "grouping-by-labels",
       "node-loss",
       "preemption", "rolling-update", "self-healing-pod", "stuck-rollout-and-rollback",
