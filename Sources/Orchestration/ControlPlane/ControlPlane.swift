@@ -29,6 +29,8 @@ public final class ControlPlane {
         { environment, _ in TTLAfterFinishedController(environment) }
       ),
       ("cronjob-controller", { environment, _ in CronJobController(environment) }),
+      ("endpointslice-controller", { EndpointSliceController($0, batchPeriod: $1) }),
+      ("service-lb-controller", { environment, _ in LoadBalancerController(environment) }),
     ]
 
   /// Creates controllers.

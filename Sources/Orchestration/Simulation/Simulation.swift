@@ -34,6 +34,7 @@ public final class Simulation {
   public let controlPlane: ControlPlane
   let machinery: APIMachinery
   let fleet: KubeletFleet
+  let network: SimulatedNetwork
   private let options: Options
   private let seed: UInt64
   private let scheduler: String
@@ -111,6 +112,9 @@ public final class Simulation {
       nodes: [], environment("kubelet", nil),
       world: SimulatedWorld(behaviors: BehaviorSet(scenario.behaviors, seed: seed)),
       configuration: configuration)
+    network = SimulatedNetwork(settings.network, fleet: fleet, plane: controlPlane) {
+      environment($0, informers)
+    }
   }
 
   // MARK: Running
