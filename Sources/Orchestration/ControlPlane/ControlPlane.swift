@@ -30,6 +30,8 @@ public final class ControlPlane {
       ),
       ("ingress-controller", { environment, _ in IngressController(environment) }),
       ("cronjob-controller", { environment, _ in CronJobController(environment) }),
+      ("endpointslice-controller", { EndpointSliceController($0, batchPeriod: $1) }),
+      ("service-lb-controller", { environment, _ in LoadBalancerController(environment) }),
     ]
 
   /// Creates controllers.

@@ -35,14 +35,11 @@ public final class KubeletFleet {
     let view = Node(fields: node)
     let name = view.metadata.name ?? ""
     remove(name)
-    let index = UInt32(truncatingIfNeeded: nextIndex)
-    nextIndex += 1
-    let range =
-      view.spec.podCIDR.flatMap { AddressRange($0) }
-      ?? AddressRange(base: 0x0A00_0000 + (index + 256) << 8, bits: 24)
-    let address =
-      view.status.addresses.first { $0.type == "InternalIP" }?.address
-      ?? AddressRange.text(0xAC10_0000 + index + 2)
+    let range = freeRange(view.spec.podCIDR.flatMap { AddressRange($0) })
+    podRanges.insert(range, name)
+    let address = freeAddress(
+      view.status.addresses.first { $0.type == "InternalIP" }?.address)
+    if let number = AddressRange.number(address) { machines[number] = name }
     let machine = SimulatedMachine(
       name: name, clock: environment.clock, world: world, address: address, podRange: range,
       labels: view.metadata.labels)
@@ -54,7 +51,39 @@ public final class KubeletFleet {
     return kubelet
   }
 
-  private var nextIndex = 0
+  /// The addresses of machines.
+  private(set) var machines: [UInt32: String] = [:]
+  /// The ranges of addresses of pods.
+  private(set) var podRanges = RangeTable()
+  private var nextRange: UInt32 = 256
+  private var nextAddress: UInt32 = 2
+  /// The addresses of services, which are no pod's.
+  private static let serviceRange = AddressRange(base: 0x0A60_0000, bits: 12)
+
+  /// The range that is asked for, if no other node has any of it, or else the next one that no node
+  /// has had.
+  private func freeRange(_ wanted: AddressRange?) -> AddressRange {
+    if let wanted, podRanges.isFree(wanted) { return wanted }
+    while true {
+      let range = AddressRange(base: 0x0A00_0000 &+ nextRange << 8, bits: 24)
+      nextRange += 1
+      if !range.overlaps(Self.serviceRange), podRanges.isFree(range) { return range }
+    }
+  }
+
+  /// The address that is asked for, if no other machine has it, or else the next one that no machine
+  /// has had.
+  private func freeAddress(_ wanted: String?) -> String {
+    if let wanted {
+      guard let number = AddressRange.number(wanted) else { return wanted }
+      if machines[number] == nil { return wanted }
+    }
+    while true {
+      let number = 0xAC10_0000 + nextAddress
+      nextAddress += 1
+      if machines[number] == nil { return AddressRange.text(number) }
+    }
+  }
 
   /// Takes a node away, with everything that runs on it.
   public func remove(_ name: String) {
@@ -62,6 +91,8 @@ public final class KubeletFleet {
     kubelet.stop()
     kubelet.machine.crash()
     kubelets.removeAll { $0 === kubelet }
+    podRanges.remove(kubelet.machine.podRange)
+    if let number = AddressRange.number(kubelet.machine.address) { machines[number] = nil }
   }
 
   /// The kubelet of a node.

@@ -52,6 +52,7 @@ extension APIMachinery {
       }
     }
     object = manage(object, replacing: nil, type, subresource: nil, options)
+    if type == .services { try giveNumbers(&object, replacing: nil) }
     if try find(type, key) != nil { throw .alreadyExists(type, key.name) }
     try charge(object, replacing: nil, type, isDryRun: options.isDryRun)
     if options.isDryRun { return object }

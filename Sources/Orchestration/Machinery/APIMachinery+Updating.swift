@@ -57,6 +57,7 @@ extension APIMachinery {
     }
     object = manage(object, replacing: old, type, subresource: subresource, options)
     if subresource == nil {
+      if type == .services { try giveNumbers(&object, replacing: old) }
       try charge(object, replacing: old, type, isDryRun: options.isDryRun)
     }
     if options.isDryRun { return object }

@@ -16,6 +16,7 @@ extension ResourceRules {
     for (type, fields) in selectableFields { rules[type]?.selectableFields = fields }
     for type in returningDeleted { rules[type]?.returnsDeleted = true }
     rules[.jobs]?.prepareForCreate = WorkloadDefaults.selectPods
+    rules[.services]?.prepareForUpdate = ServiceChange.prepare
     return rules
   }()
 

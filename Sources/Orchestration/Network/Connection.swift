@@ -101,6 +101,18 @@ public protocol ConnectionRouter: AnyObject {
   func route(_ connection: Connection) -> Route
   /// A connection that was routed has ended; balancing by fewest connections wants to know.
   func closed(_ connection: Connection, at endpoint: RouteEndpoint)
+  /// The nodes that the load balancer with an address sends connections from outside to, in order of
+  /// their names; none where no load balancer has the address and port.
+  func entryNodes(
+    for address: String, port: Int, _ transport: Connection.Transport
+  ) -> [String]
+}
+
+extension ConnectionRouter {
+  /// None, where nothing is known of load balancers.
+  public func entryNodes(
+    for address: String, port: Int, _ transport: Connection.Transport
+  ) -> [String] { [] }
 }
 
 /// Answers of a cluster's DNS.

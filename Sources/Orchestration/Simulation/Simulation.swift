@@ -34,6 +34,7 @@ public final class Simulation {
   public let controlPlane: ControlPlane
   let machinery: APIMachinery
   let fleet: KubeletFleet
+  let network: SimulatedNetwork
   private let options: Options
   let seed: UInt64
   private let scheduler: String
@@ -113,6 +114,9 @@ public final class Simulation {
       nodes: [], environment("kubelet", nil),
       world: SimulatedWorld(behaviors: BehaviorSet(scenario.behaviors, seed: seed)),
       configuration: configuration)
+    network = SimulatedNetwork(settings.network, fleet: fleet, plane: controlPlane) {
+      environment($0, informers)
+    }
   }
 
   // MARK: Running
@@ -122,14 +126,16 @@ public final class Simulation {
   /// - Parameters:
   ///   - isStopped: Asked after every step; `true` ends the run at once.
   ///   - progress: Told the share of time that has passed, at every sample.
+  ///   - wait: Called before time goes on, with the moment that comes next, to let real time pass.
   /// - Returns: What came of it.
   public func run(
-    isStopped: () -> Bool = { false }, progress: @escaping (Double) -> Void = { _ in }
+    isStopped: () -> Bool = { false }, progress: @escaping (Double) -> Void = { _ in },
+    wait: ((Timestamp) -> Void)? = nil
   ) -> SimulationResult {
     begin()
     takeSamples(progress)
     let end = scenario.start.advanced(by: scenario.horizon)
-    clock.run(until: end, isStopped: isStopped)
+    clock.run(until: end, isStopped: isStopped, wait: wait)
     return finish()
   }
 

@@ -19,6 +19,7 @@ extension SimulatedMachine {
     pullAppointment?.cancel()
     pullAppointment = nil
     listener?.powerFailed()
+    world.reachabilityChanged(of: self)
   }
 
   /// Gives the power back; images and local volumes are as they were.
@@ -27,6 +28,7 @@ extension SimulatedMachine {
     isOn = true
     bootCount += 1
     listener?.powerReturned()
+    world.reachabilityChanged(of: self)
   }
 
   /// Cuts the machine off from the API; containers go on.
@@ -34,6 +36,7 @@ extension SimulatedMachine {
     guard isConnected else { return }
     listener?.networkWillFail()
     isConnected = false
+    world.reachabilityChanged(of: self)
   }
 
   /// Ends that.
@@ -41,5 +44,6 @@ extension SimulatedMachine {
     guard !isConnected else { return }
     isConnected = true
     listener?.networkReturned()
+    world.reachabilityChanged(of: self)
   }
 }

@@ -24,4 +24,15 @@ public final class SimulatedWorld {
   ) {
     (self.behaviors, self.volumes, self.bandwidth) = (behaviors, volumes, max(1, bandwidth))
   }
+
+  private var reachabilityObservers: [(SimulatedMachine) -> Void] = []
+
+  /// Adds someone who is told whenever a machine gains or loses its power or its network.
+  func observeReachability(_ observer: @escaping (SimulatedMachine) -> Void) {
+    reachabilityObservers.append(observer)
+  }
+
+  func reachabilityChanged(of machine: SimulatedMachine) {
+    for observer in reachabilityObservers { observer(machine) }
+  }
 }

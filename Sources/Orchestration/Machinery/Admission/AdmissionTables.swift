@@ -23,6 +23,7 @@ final class AdmissionTables {
   private var limits: [String: [Fields]]?
   private var quotas: [String: [ObjectKey]]?
   private var storageClass: String??
+  private let numbers = ServiceNumbers()
 
   /// Takes note of a write.
   func note(_ type: ResourceType, _ change: StoreChange) {
@@ -31,6 +32,7 @@ final class AdmissionTables {
     case .limitRanges: (limits, epoch) = (nil, epoch + 1)
     case .runtimeClasses: epoch += 1
     case .storageClasses: storageClass = nil
+    case .services: numbers.note(change)
     case .resourceQuotas: if change.isDeletion || change.previous == nil { quotas = nil }
     default: break
     }
@@ -83,6 +85,14 @@ final class AdmissionTables {
         grouping: try list(.resourceQuotas).map { ObjectKey($0) }, by: \.namespace)
     }
     return quotas?[namespace] ?? []
+  }
+
+  /// Which addresses and ports services have.
+  func serviceNumbers(
+    _ list: (ResourceType) throws(APIStatus) -> [Fields]
+  ) throws(APIStatus) -> ServiceNumbers {
+    try numbers.load(list)
+    return numbers
   }
 
   /// The storage class of claims that name none: of several the newest, then the first by name

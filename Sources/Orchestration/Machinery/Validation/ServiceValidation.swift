@@ -25,6 +25,7 @@ enum ServiceValidation {
         }
       }
       ports(spec, count, &findings)
+      checkReaching(spec, before, &findings)
       guard let before, !before.lacks("clusterIP"), type != "ExternalName",
         before["type"] != "ExternalName", spec["clusterIP"] != before["clusterIP"]
       else { return }

@@ -127,7 +127,7 @@ enum ScenarioBuilder {
   private static func settings(_ field: DocumentField) throws(FieldFault) -> Scenario.Settings {
     try field.allowOnly([
       "scheduler", "schedulingTime", "latency", "events", "heartbeats", "sampleInterval",
-      "controllers", "batchPeriod",
+      "controllers", "batchPeriod", "network",
     ])
     var settings = Scenario.Settings()
     if let name = try field.child("scheduler") { settings.scheduler = try name.text() }
@@ -149,6 +149,7 @@ enum ScenarioBuilder {
     if let interval = try field.child("sampleInterval") {
       settings.sampleInterval = max(1_000, try interval.microseconds())
     }
+    if let network = try field.child("network") { settings.network = try networkSettings(network) }
     if let controllers = try field.child("controllers") {
       settings.controllers = try controllers.texts()
     }

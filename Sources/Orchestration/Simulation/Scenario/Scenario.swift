@@ -83,6 +83,8 @@ public struct Scenario: Sendable {
     public var writesHeartbeats = false
     /// Microseconds between samples of the figures; a hundredth of the horizon where `nil`.
     public var sampleInterval: Int64?
+    /// How services work.
+    public var network = NetworkSettings()
     /// The names of the controllers that run; all where `nil`.
     public var controllers: [String]?
 
