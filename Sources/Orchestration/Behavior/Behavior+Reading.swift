@@ -24,6 +24,7 @@ extension Behavior {
     try spec.requireFields([
       "selector", "identity", "image", "startDelay", "readyDelay", "exits", "termination", "hooks",
       "probes", "probeLatency", "memory", "cpu", "usageJitter", "writes",
+      "requests",
     ])
     self.init(name: name, selector: try BehaviorSelector(reading: spec["selector"]))
     identity = try spec["identity"].word(Identity.self) ?? .name
@@ -51,6 +52,7 @@ extension Behavior {
     memory = try Self.usage(spec["memory"], .bytes)
     cpu = try Self.usage(spec["cpu"], .milli)
     usageJitter = try spec["usageJitter"].number(in: 0...1) ?? 0
+    if spec["requests"].isPresent { requests = try RequestBehavior(reading: spec["requests"]) }
     for field in try spec["writes"].elements() {
       try field.requireFields(["after", "path", "text", "append"])
       writes.append(

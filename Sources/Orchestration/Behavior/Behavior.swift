@@ -108,6 +108,8 @@ public struct Behavior: Sendable, Hashable {
   public var usageJitter: Double = 0
   /// What a container writes.
   public var writes: [ContainerPlan.Write] = []
+  /// How a container answers requests.
+  public var requests: RequestBehavior?
 
   /// Creates a behaviour that says nothing.
   public init(name: String, selector: BehaviorSelector = BehaviorSelector()) {

@@ -28,6 +28,7 @@ public final class ControlPlane {
         "ttl-after-finished-controller",
         { environment, _ in TTLAfterFinishedController(environment) }
       ),
+      ("ingress-controller", { environment, _ in IngressController(environment) }),
       ("cronjob-controller", { environment, _ in CronJobController(environment) }),
       ("endpointslice-controller", { EndpointSliceController($0, batchPeriod: $1) }),
       ("service-lb-controller", { environment, _ in LoadBalancerController(environment) }),

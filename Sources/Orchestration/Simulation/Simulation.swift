@@ -36,12 +36,14 @@ public final class Simulation {
   let fleet: KubeletFleet
   let network: SimulatedNetwork
   private let options: Options
-  private let seed: UInt64
+  let seed: UInt64
   private let scheduler: String
   private let observer: ClusterObserver
   private let tally: LogTally
   private let user: InProcessClient
   private var samples: [MetricSample] = []
+  /// What requests are made, and what became of them.
+  var traffic: TrafficRecorder?
   private var expectations: [ExpectationResult] = []
   private var refusals: [String: Int] = [:]
   var random: SeededGenerator
@@ -157,6 +159,7 @@ public final class Simulation {
     }
     controlPlane.start()
     startStages()
+    startTraffic()
     for entry in scenario.timeline { schedule(entry) }
     for arrivals in scenario.arrivals {
       ArrivalDriver(
@@ -176,6 +179,7 @@ public final class Simulation {
     let interval = max(
       1_000, scenario.settings.sampleInterval ?? scenario.horizon / 100)
     samples.append(observer.sample())
+    sampleTraffic()
     clock.schedule(after: interval) { [weak self] in
       guard let self else { return }
       progress(
@@ -189,6 +193,7 @@ public final class Simulation {
     let last = observer.sample()
     if samples.last?.seconds == last.seconds { samples.removeLast() }
     samples.append(last)
+    sampleTraffic()
     for expectation in scenario.expectations where expectation.time == nil { check(expectation) }
     var result = SimulationResult(
       scenario: scenario.name, summary: scenario.summary, scheduler: scheduler, seed: seed,
@@ -200,6 +205,7 @@ public final class Simulation {
     result.timeToRun = Latencies(microseconds: observer.timesToRun)
     result.timeToReady = Latencies(microseconds: observer.timesToReady)
     result.expectations = expectations
+    result.traffic = traffic?.result
     (result.writes, result.steps) = (machinery.store.revision, clock.stepCount)
     result.refusals = refusals
     return result
@@ -208,7 +214,7 @@ public final class Simulation {
   private func check(_ expectation: Expectation) {
     let checker = ExpectationChecker(
       client: user, catalogue: machinery.catalogue, samples: samples, log: tally.findings,
-      now: observer.sample())
+      now: observer.sample(), traffic: upToDateTraffic)
     expectations.append(checker.check(expectation))
   }
 

@@ -26,6 +26,8 @@ public struct SimulationResult: Sendable {
   public var timeToRun = Latencies(microseconds: [])
   /// From a pod's creation until it took requests.
   public var timeToReady = Latencies(microseconds: [])
+  /// What became of requests; `nil` where none are made.
+  public var traffic: TrafficResult?
   /// What became of what was expected.
   public var expectations: [ExpectationResult] = []
   /// Writes to the API.

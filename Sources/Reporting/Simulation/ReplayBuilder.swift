@@ -60,7 +60,7 @@ struct ReplayBuilder {
     switch entry.category {
     case .pod: takePod(entry)
     case .node: takeNode(entry)
-    case .workload, .event, .action, .fault: break
+    case .workload, .event, .action, .fault, .traffic: break
     }
   }
 

@@ -15,6 +15,7 @@ extension APIMachinery {
     case .persistentVolumeClaims: try admitClaim(&object, replacing: old)
     case .nodes where old == nil: Self.taintNew(&object)
     case .priorityClasses: try admitPriorityClass(object)
+    case .ingresses where old == nil: try admitIngress(&object)
     case .customResourceDefinitions where old == nil: establish(&object)
     default: break
     }

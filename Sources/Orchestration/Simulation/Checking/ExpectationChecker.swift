@@ -10,6 +10,8 @@ struct ExpectationChecker {
   let log: [Expectation.LogPattern: LogTally.Finding]
   /// The state now.
   let now: MetricSample
+  /// Figures of requests.
+  var traffic: TrafficRecorder?
 
   func check(_ expectation: Expectation) -> ExpectationResult {
     func result(_ isMet: Bool, _ found: String, _ expected: String) -> ExpectationResult {
@@ -45,6 +47,13 @@ struct ExpectationChecker {
           $0.seconds >= Double(from) / 1e6 && $0.seconds <= upTo
         }
         return check(name, window, extreme, range, result)
+      case .traffic(let query, let range):
+        guard let value = traffic?.value(query) else {
+          return result(false, "no requests", "\(query) \(range)")
+        }
+        return result(
+          range.allows(.number("\(value)")), "\(query) = \(Self.trimmed(value))",
+          "\(query) \(range)")
       case .log(let pattern, let range):
         let count = log[pattern]?.count ?? 0
         return result(

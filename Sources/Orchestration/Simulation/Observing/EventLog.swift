@@ -29,6 +29,8 @@ public struct LogEntry: Sendable, Hashable {
     case action
     /// Something of the timeline broke.
     case fault
+    /// What became of requests since the line before.
+    case traffic
   }
 
   /// Creates a line.

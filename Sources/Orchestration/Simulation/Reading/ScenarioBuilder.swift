@@ -17,7 +17,7 @@ enum ScenarioBuilder {
     let spec = try document.required("spec", "an object")
     try spec.allowOnly([
       "summary", "seed", "start", "horizon", "nodes", "objects", "behaviors", "settings",
-      "timeline", "arrivals", "failures", "expect",
+      "timeline", "arrivals", "failures", "traffic", "expect",
     ])
     var scenario = Scenario(
       name: name, horizon: try spec.required("horizon", "a duration such as 30m").microseconds())
@@ -60,9 +60,11 @@ enum ScenarioBuilder {
           1, try failures.required("meanTimeBetween", "a duration").microseconds()),
         repair: try failures.required("repair", "a span of time").span())
     }
+    if let traffic = try spec.child("traffic") { scenario.traffic = try self.traffic(traffic) }
     for expectation in try spec.child("expect")?.elements() ?? [] {
       scenario.expectations.append(try self.expectation(expectation))
     }
+    try checkQueries(scenario, spec)
     return scenario
   }
 

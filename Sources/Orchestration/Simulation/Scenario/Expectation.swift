@@ -28,6 +28,8 @@ public struct Expectation: Sendable {
     case metric(String, ValueRange)
     /// The greatest or least value that a figure had from one time to another.
     case extreme(String, Extreme, from: Int64, ValueRange)
+    /// A figure of requests in a time.
+    case traffic(TrafficQuery, ValueRange)
     /// How often the log has a line.
     case log(LogPattern, ValueRange)
     /// One line comes before another in the log.

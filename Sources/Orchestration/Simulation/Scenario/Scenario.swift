@@ -30,6 +30,8 @@ public struct Scenario: Sendable {
   public var arrivals: [Arrivals] = []
   /// How nodes break by themselves.
   public var failures: NodeFailures?
+  /// The requests that are made.
+  public var traffic: [TrafficFlow] = []
   /// What is expected.
   public var expectations: [Expectation] = []
 
