@@ -29,6 +29,24 @@ public final class ControlPlane {
         { environment, _ in TTLAfterFinishedController(environment) }
       ),
       ("cronjob-controller", { environment, _ in CronJobController(environment) }),
+      (
+        "persistentvolume-binder-controller",
+        { environment, _ in PersistentVolumeController(environment) }
+      ),
+      (
+        "persistentvolume-attach-detach-controller",
+        { environment, _ in AttachDetachController(environment) }
+      ),
+      (
+        "persistentvolumeclaim-protection-controller",
+        { environment, _ in ClaimProtectionController(environment) }
+      ),
+      (
+        "persistentvolume-protection-controller",
+        { environment, _ in VolumeProtectionController(environment) }
+      ),
+      ("ephemeral-volume-controller", { environment, _ in EphemeralVolumeController(environment) }),
+      ("snapshot-controller", { environment, _ in SnapshotController(environment) }),
     ]
 
   /// Creates controllers.

@@ -61,6 +61,7 @@ public final class KubeletFleet {
     guard let kubelet = byName.removeValue(forKey: name) else { return }
     kubelet.stop()
     kubelet.machine.crash()
+    world.storage.loseMachine(name)
     kubelets.removeAll { $0 === kubelet }
   }
 
