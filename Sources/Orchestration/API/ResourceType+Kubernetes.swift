@@ -160,6 +160,7 @@ extension ResourceType {
     controllerRevisions, jobs, cronJobs, horizontalPodAutoscalers, podDisruptionBudgets,
     priorityClasses, runtimeClasses, leases, endpointSlices, ingresses, ingressClasses,
     networkPolicies, storageClasses, csiNodes, csiDrivers, csiStorageCapacities,
-    volumeAttachments, customResourceDefinitions,
+    volumeAttachments, volumeSnapshots, volumeSnapshotContents, volumeSnapshotClasses,
+    customResourceDefinitions,
   ]
 }

@@ -12,6 +12,9 @@ extension Fault {
     case slowStart = "SlowStart"
     case probeFailure = "ProbeFailure"
     case apiLatency = "APILatency"
+    case zoneLoss = "ZoneLoss"
+    case diskLoss = "DiskLoss"
+    case slowDisk = "SlowDisk"
   }
 
   /// Reads the specification of a fault.
@@ -66,6 +69,19 @@ extension Fault {
       try allow("node", "latency", "for")
       kind = .apiLatency(
         node: try node(), latency: try spec["latency"].requiredTime(), duration: duration)
+    case .zoneLoss:
+      try allow("zone", "for")
+      kind = .zoneLoss(zone: try spec["zone"].requiredText(), duration: duration)
+    case .diskLoss:
+      try allow("volume", "replaceAfter")
+      kind = .diskLoss(
+        volume: GlobPattern(try spec["volume"].requiredText()),
+        replaceAfter: try spec["replaceAfter"].time())
+    case .slowDisk:
+      try allow("volume", "factor", "for")
+      kind = .slowDisk(
+        volume: GlobPattern(try spec["volume"].requiredText()),
+        factor: try spec["factor"].number(in: 1...1e6) ?? 10, duration: duration)
     }
     delay = try spec["after"].time() ?? 0
   }

@@ -20,6 +20,12 @@ public struct Fault: Sendable, Hashable {
     case probeFailure(BehaviorSelector, ProbeKind, message: String?, duration: Int64?)
     /// Kubelets hear of changes late.
     case apiLatency(node: GlobPattern, latency: Int64, duration: Int64?)
+    /// A zone loses its power: its machines, and the volumes that are in it.
+    case zoneLoss(zone: String, duration: Int64?)
+    /// Disks break with all that was on them; empty ones take their place after a while.
+    case diskLoss(volume: GlobPattern, replaceAfter: Int64?)
+    /// What is done to disks takes longer.
+    case slowDisk(volume: GlobPattern, factor: Double, duration: Int64?)
   }
 
   /// What goes wrong.
@@ -43,6 +49,9 @@ extension Fault.Kind {
     case .slowStart: "containers start slowly"
     case .probeFailure(_, let probe, _, _): "\(probe.rawValue) probes fail"
     case .apiLatency(let node, _, _): "nodes \(node.text) hear late"
+    case .zoneLoss(let zone, _): "zone \(zone) is lost"
+    case .diskLoss(let volume, _): "volumes \(volume.text) are lost"
+    case .slowDisk(let volume, _, _): "volumes \(volume.text) are slow"
     }
   }
 }

@@ -9,8 +9,8 @@ public final class FaultInjector {
     "rpc error: code = Unavailable desc = failed to pull and unpack image: failed to resolve "
     + "reference: dial tcp: connect: connection refused"
 
-  private let fleet: KubeletFleet
-  private let clock: any Clock
+  let fleet: KubeletFleet
+  let clock: any Clock
   /// How many partitions each machine is in.
   private var partitions: [String: Int] = [:]
 
@@ -43,6 +43,10 @@ public final class FaultInjector {
       failProbe(selector, probe, message: message, for: duration)
     case .apiLatency(let node, let latency, let duration):
       delayAPI(node, by: latency, for: duration)
+    case .zoneLoss(let zone, let duration): loseZone(zone, for: duration)
+    case .diskLoss(let volume, let replace): loseDisks(volume, replaceAfter: replace)
+    case .slowDisk(let volume, let factor, let duration):
+      slowDisks(volume, by: factor, for: duration)
     }
   }
 

@@ -32,6 +32,24 @@ public final class ControlPlane {
       ("cronjob-controller", { environment, _ in CronJobController(environment) }),
       ("endpointslice-controller", { EndpointSliceController($0, batchPeriod: $1) }),
       ("service-lb-controller", { environment, _ in LoadBalancerController(environment) }),
+      (
+        "persistentvolume-binder-controller",
+        { environment, _ in PersistentVolumeController(environment) }
+      ),
+      (
+        "persistentvolume-attach-detach-controller",
+        { environment, _ in AttachDetachController(environment) }
+      ),
+      (
+        "persistentvolumeclaim-protection-controller",
+        { environment, _ in ClaimProtectionController(environment) }
+      ),
+      (
+        "persistentvolume-protection-controller",
+        { environment, _ in VolumeProtectionController(environment) }
+      ),
+      ("ephemeral-volume-controller", { environment, _ in EphemeralVolumeController(environment) }),
+      ("snapshot-controller", { environment, _ in SnapshotController(environment) }),
     ]
 
   /// Creates controllers.

@@ -28,6 +28,8 @@ public final class Kubelet: Component {
   let node: NodeAgent
   private let pods: Informer
   private var handler: Informer.Handler?
+  /// Tells of claims, once pods have any.
+  var claimHandler: Informer.Handler?
   /// The pods that it looks after, by identity.
   private(set) var workers: [String: PodWorker] = [:]
   /// The identities of the pods by name.
@@ -78,6 +80,8 @@ public final class Kubelet: Component {
       guard self.machine.isReachable else { return }
       environment.events.record(self.node.object, type, reason: reason, message)
     }
+    self.node.volumesInUse = { [unowned self] in self.volumesInUse }
+    self.node.attachmentsChanged = { [unowned self] in self.attachmentsChanged() }
     machine.listener = self
     if !machine.isConnected { client.disconnect() }
     machine.world.behaviors.observe { [weak self] in self?.behaviorChanged($0) }
@@ -96,6 +100,7 @@ public final class Kubelet: Component {
     pods.whenSynced { [weak self] in
       guard let self, self.isRunning else { return }
       self.removeOrphans()
+      self.releaseOrphans()
       self.pressure.schedule()
     }
   }
@@ -113,6 +118,8 @@ public final class Kubelet: Component {
     isRunning = false
     if let handler { pods.remove(handler) }
     handler = nil
+    if let claimHandler { environment.informers[.persistentVolumeClaims].remove(claimHandler) }
+    claimHandler = nil
     for worker in workers.values { worker.retire() }
     workers = [:]
     identities = [:]
@@ -137,6 +144,7 @@ public final class Kubelet: Component {
       let worker = PodWorker(object, key, of: self)
       workers[uid] = worker
       identities[key] = uid
+      if !worker.volumes.isEmpty { listenToClaims() }
       worker.sync()
     case .removed(let key, let object):
       if identities[key] == object.uid { identities[key] = nil }
@@ -279,7 +287,8 @@ extension Kubelet: MachineListener {
     // What could not be told is told once everything is listed anew.
     environment.clock.schedule(after: 1) { [weak self] in
       guard let self, self.isRunning else { return }
-      for worker in self.workers.values.sorted(by: { $0.key < $1.key }) where worker.isWritingOwed {
+      for worker in self.workers.values.sorted(by: { $0.key < $1.key })
+      where worker.isWritingOwed || !worker.volumes.isEmpty {
         worker.sync()
       }
     }

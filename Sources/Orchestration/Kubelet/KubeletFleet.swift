@@ -90,6 +90,7 @@ public final class KubeletFleet {
     guard let kubelet = byName.removeValue(forKey: name) else { return }
     kubelet.stop()
     kubelet.machine.crash()
+    world.storage.loseMachine(name)
     kubelets.removeAll { $0 === kubelet }
     podRanges.remove(kubelet.machine.podRange)
     if let number = AddressRange.number(kubelet.machine.address) { machines[number] = nil }

@@ -76,7 +76,10 @@ extension SchedulerComponent {
     }
     if !changes.serviceNamespaces.isEmpty { takeServices(changes.serviceNamespaces) }
     takeNodes(changes)
-    if changes.storage { takeStorage() }
+    if changes.storage {
+      takeStorage()
+      continueVolumes()
+    }
     if changes.budgets {
       snapshot.setBudgets(
         environment.informers[.podDisruptionBudgets].all.map(PodDisruptionBudget.init(fields:)))

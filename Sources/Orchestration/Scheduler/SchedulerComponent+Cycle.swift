@@ -68,15 +68,23 @@ extension SchedulerComponent {
     let name = ask { $0.nodeName(node) }
     do throws(APIStatus) {
       try prepareVolumes(row, entry, on: name)
+    } catch {
+      failBinding(
+        row, object,
+        "running PreBind plugin \"VolumeBinding\": binding volumes: \(error.message)")
+      return false
+    }
+    if waitForVolumes(row, entry, on: name) { return true }
+    return complete(row, object, entry, on: name)
+  }
+
+  /// Tells the API where an assumed pod goes that has all that it needs.
+  @discardableResult
+  func complete(_ row: Int, _ object: Fields, _ entry: PodEntry, on name: String) -> Bool {
+    do throws(APIStatus) {
       try environment.client.bind(entry.key, uid: entry.uid, to: name)
     } catch {
-      forgetAssumption(row)
-      counts.failedBindings += 1
-      queue.putBackFailed(row, priority: ask { $0.priority(row) }, at: now)
-      queue.react(to: .podGone, at: now)
-      let message = "running Bind plugin \"DefaultBinder\": \(error.message)"
-      environment.events.record(object, .warning, reason: "FailedScheduling", message)
-      report(object, .error(message))
+      failBinding(row, object, "running Bind plugin \"DefaultBinder\": \(error.message)")
       return false
     }
     counts.bound += 1
@@ -86,6 +94,16 @@ extension SchedulerComponent {
     environment.events.record(
       object, reason: "Scheduled", "Successfully assigned \(entry.key) to \(name)")
     return true
+  }
+
+  /// A pod could not be bound after all.
+  func failBinding(_ row: Int, _ object: Fields, _ message: String) {
+    forgetAssumption(row)
+    counts.failedBindings += 1
+    queue.putBackFailed(row, priority: ask { $0.priority(row) }, at: now)
+    queue.react(to: .podGone, at: now)
+    environment.events.record(object, .warning, reason: "FailedScheduling", message)
+    report(object, .error(message))
   }
 
   // MARK: Failing

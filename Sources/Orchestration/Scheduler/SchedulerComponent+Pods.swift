@@ -109,6 +109,7 @@ extension SchedulerComponent {
   /// Forgets a pod that is gone, or has ended.
   func forget(_ row: Int) {
     guard let entry = entries[row] else { return }
+    forgetVolumeWait(row)
     let tookRoom = entry.node != nil || ask { $0.isNominated(row) }
     unsettle(row)
     setGroup(row, nil)

@@ -7,8 +7,7 @@ import Scheduling
 extension SchedulerComponent {
   /// Says in claims and volumes of a pod that have not found each other what is to become of them.
   ///
-  /// The pod is bound without waiting until they have; its kubelet waits for its volumes. From
-  /// `pkg/scheduler/framework/plugins/volumebinding/binder.go`, `bindAPIUpdate`.
+  /// From `pkg/scheduler/framework/plugins/volumebinding/binder.go`, `bindAPIUpdate`.
   func prepareVolumes(
     _ row: Int, _ entry: PodEntry, on node: String
   ) throws(APIStatus) {

@@ -29,6 +29,8 @@ public final class SchedulerComponent: Component {
   /// The pods of each group.
   var groups: [String: Set<Int>] = [:]
   var pending = PendingChanges()
+  /// The pods that have nodes and wait for their volumes.
+  var volumeWaits: [Int: VolumeWait] = [:]
   /// Where in the order of the nodes the next search begins.
   var searchStart = 0
   /// Why pods fail alike, as long as the snapshot stays as it is.
@@ -143,6 +145,7 @@ public final class SchedulerComponent: Component {
     isReady = false
     for (informer, handler) in handlers { informer.remove(handler) }
     handlers = []
+    for row in volumeWaits.keys.sorted() { forgetVolumeWait(row) }
     pump?.cancel()
     alarm?.cancel()
     (pump, alarm) = (nil, nil)

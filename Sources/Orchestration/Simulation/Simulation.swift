@@ -108,11 +108,17 @@ public final class Simulation {
     scheduling.decisionTime = settings.schedulingTime
     controlPlane.add(
       SchedulerComponent(environment("default-scheduler", informers), settings: scheduling))
+    let storage = SimulatedStorage(
+      drivers: StorageDriver.standard + scenario.storage, seed: seed)
+    for plugin in StoragePlugins.components(storage, { environment($0, informers) }) {
+      controlPlane.add(plugin)
+    }
     var configuration = KubeletConfiguration()
     if settings.writesHeartbeats { configuration.heartbeat = .written }
     fleet = KubeletFleet(
       nodes: [], environment("kubelet", nil),
-      world: SimulatedWorld(behaviors: BehaviorSet(scenario.behaviors, seed: seed)),
+      world: SimulatedWorld(
+        behaviors: BehaviorSet(scenario.behaviors, seed: seed), storage: storage),
       configuration: configuration)
     network = SimulatedNetwork(settings.network, fleet: fleet, plane: controlPlane) {
       environment($0, informers)
@@ -214,7 +220,7 @@ public final class Simulation {
   private func check(_ expectation: Expectation) {
     let checker = ExpectationChecker(
       client: user, catalogue: machinery.catalogue, samples: samples, log: tally.findings,
-      now: observer.sample(), traffic: upToDateTraffic)
+      now: observer.sample(), traffic: upToDateTraffic, files: fleet.world.volumes)
     expectations.append(checker.check(expectation))
   }
 

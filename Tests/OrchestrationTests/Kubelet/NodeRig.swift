@@ -45,6 +45,31 @@ final class NodeRig {
     ]
   }
 
+  /// A claim and the directory of a file server that it is bound to.
+  func bindClaim(_ name: String) throws {
+    let claim = try cluster.user.create(
+      .persistentVolumeClaims,
+      [
+        "metadata": ["name": .string(name)],
+        "spec": ["volumeName": .string(name), "accessModes": ["ReadWriteMany"]],
+      ])
+    try cluster.user.create(
+      .persistentVolumes,
+      [
+        "metadata": ["name": .string(name)],
+        "spec": [
+          "nfs": ["server": "files", "path": .string("/" + name)],
+          "capacity": ["storage": "1Gi"],
+          "claimRef": [
+            "namespace": "default", "name": .string(name), "uid": .string(claim.uid),
+          ],
+        ],
+      ])
+    var bound = claim
+    bound["status"] = ["phase": "Bound"]
+    try cluster.user.updateStatus(.persistentVolumeClaims, bound)
+  }
+
   /// Seconds since the start.
   var elapsed: Double {
     Double(cluster.clock.now.microseconds - start.microseconds) / 1_000_000

@@ -261,6 +261,7 @@ import Testing
         rig.machine.read($0, of: key, container: "main")
       }
     }
+    try rig.bindClaim("data")
     try rig.apply(yaml)
     rig.run(1)
     #expect(files() == ["x", "x", "x"])

@@ -269,12 +269,23 @@ struct SchedulerComponentTests {
     volume["status"] = ["phase": "Available"]
     try world.cluster.user.updateStatus(.persistentVolumes, volume)
     world.run(1)
-    #expect(try world.nodeName("one") == "a")
+    // The pod has its place, and is bound once its claims are.
+    #expect(try world.nodeName("one") == nil)
     volume = try world.cluster.user.get(.persistentVolumes, ObjectKey(name: "disk-1"))
     #expect(volume["spec"]?[path: "claimRef", "name"] == "data")
     let claim = try world.cluster.object(
       .persistentVolumeClaims, "scratch", as: PersistentVolumeClaim.self)
     #expect(claim?.metadata.annotations["volume.kubernetes.io/selected-node"] == "a")
+    for (name, volume) in [("data", "disk-1"), ("scratch", "made-1")] {
+      world.run(60)
+      #expect(try world.nodeName("one") == nil)
+      try world.change(.persistentVolumeClaims, name) {
+        $0.modify("spec") { $0["volumeName"] = .string(volume) }
+        $0.setAnnotation(VolumeAnnotation.bindCompleted, "yes")
+      }
+    }
+    world.run(1)
+    #expect(try world.nodeName("one") == "a")
   }
 
   @Test func twoSchedulersSideBySide() throws {

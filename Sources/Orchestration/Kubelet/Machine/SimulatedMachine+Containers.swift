@@ -32,14 +32,19 @@ extension SimulatedMachine {
   private func run(_ container: MachineContainer, in sandbox: PodSandbox, _ memoryLimit: Int64?) {
     container.state = .running
     container.startedAt = clock.now
+    if hasLostDisk(sandbox.uid) {
+      finish(container, code: 1, reason: .error)
+      return
+    }
     let plan = container.plan
     for write in plan.writes {
-      guard write.after > 0 else {
+      let delay = write.after + writeDelay(write.path, container, in: sandbox)
+      guard delay > 0 else {
         self.write(write, container, in: sandbox)
         continue
       }
       container.writing.append(
-        clock.schedule(after: write.after) { [weak self] in
+        clock.schedule(after: delay) { [weak self] in
           self?.write(write, container, in: sandbox)
         })
     }

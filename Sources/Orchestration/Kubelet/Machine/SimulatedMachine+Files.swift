@@ -7,7 +7,7 @@ extension SimulatedMachine {
   private enum Place {
     case layer(String)
     case emptyDirectory(String, String)
-    case claim(String, String)
+    case disk(String, String)
     case host(String)
   }
 
@@ -28,11 +28,11 @@ extension SimulatedMachine {
     guard let found, let volume = spec.volumes.first(where: { $0.name == found.volume }) else {
       return .layer(path)
     }
-    if let claim = volume.persistentVolumeClaim?.claimName {
-      return .claim("\(sandbox.key.namespace)/\(claim)", found.rest)
-    }
-    if volume.ephemeral != nil {
-      return .claim("\(sandbox.key.namespace)/\(sandbox.key.name)-\(found.volume)", found.rest)
+    if let mounted = mount(found.volume, of: sandbox.uid) {
+      switch mounted.place {
+      case .disk(let handle): return .disk(handle, found.rest)
+      case .host(let path): return .host(path + "/" + found.rest)
+      }
     }
     if let path = volume.hostPath?.path { return .host(path + "/" + found.rest) }
     return .emptyDirectory(found.volume, found.rest)
@@ -49,9 +49,22 @@ extension SimulatedMachine {
     case .layer(let path): container.layer[path] = text
     case .emptyDirectory(let volume, let path):
       sandbox.emptyDirectories[volume, default: [:]][path] = text
-    case .claim(let claim, let path): world.volumes[claim, path] = text
+    case .disk(let handle, let path):
+      // What the machine cannot reach any more is not written.
+      guard world.storage.isUsable(handle, on: name) else { return }
+      world.volumes[handle, path] = text
     case .host(let path): hostFiles[path] = text
     }
+  }
+
+  /// How long it takes until what is written is on its volume.
+  func writeDelay(
+    _ path: String, _ container: MachineContainer, in sandbox: PodSandbox
+  ) -> Int64 {
+    guard hasMounts(sandbox.uid), case .disk(let handle, _) = place(path, container, sandbox) else {
+      return 0
+    }
+    return world.storage.delay(.write, handle)
   }
 
   private func read(
@@ -60,7 +73,8 @@ extension SimulatedMachine {
     switch place(path, container, sandbox) {
     case .layer(let path): container.layer[path]
     case .emptyDirectory(let volume, let path): sandbox.emptyDirectories[volume]?[path]
-    case .claim(let claim, let path): world.volumes[claim, path]
+    case .disk(let handle, let path):
+      world.storage.isUsable(handle, on: name) ? world.volumes[handle, path] : nil
     case .host(let path): hostFiles[path]
     }
   }

@@ -16,6 +16,7 @@ extension SimulatedMachine {
       stopSandbox(sandbox)
     }
     pulls = []
+    mounts = [:]
     pullAppointment?.cancel()
     pullAppointment = nil
     listener?.powerFailed()

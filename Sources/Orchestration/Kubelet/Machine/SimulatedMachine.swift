@@ -36,6 +36,8 @@ public final class SimulatedMachine {
   var pullsSettledAt = Timestamp(microseconds: 0)
   /// What is in directories of the machine itself, by path.
   var hostFiles: [String: String] = [:]
+  /// What is mounted, by pod and by the name of the volume in it.
+  var mounts: [String: [String: MachineMount]] = [:]
 
   /// Creates a machine.
   ///

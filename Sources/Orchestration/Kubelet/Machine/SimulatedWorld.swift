@@ -5,8 +5,10 @@
 public final class SimulatedWorld {
   /// How programs behave.
   public let behaviors: BehaviorSet
+  /// The storage, which outlives machines.
+  public let storage: SimulatedStorage
   /// What is on persistent volumes.
-  public let volumes: PersistentData
+  public var volumes: PersistentData { storage.data }
   /// How many bytes of images a machine gets in a second.
   public var bandwidth: Int64
   /// What requests make a pod do, by its identity.
@@ -16,13 +18,13 @@ public final class SimulatedWorld {
   ///
   /// - Parameters:
   ///   - behaviors: How programs behave.
-  ///   - volumes: What is on persistent volumes.
+  ///   - storage: The storage; one without drivers where left out.
   ///   - bandwidth: How many bytes of images a machine gets in a second.
   public init(
-    behaviors: BehaviorSet = BehaviorSet(), volumes: PersistentData = PersistentData(),
+    behaviors: BehaviorSet = BehaviorSet(), storage: SimulatedStorage = SimulatedStorage(),
     bandwidth: Int64 = 100_000_000
   ) {
-    (self.behaviors, self.volumes, self.bandwidth) = (behaviors, volumes, max(1, bandwidth))
+    (self.behaviors, self.storage, self.bandwidth) = (behaviors, storage, max(1, bandwidth))
   }
 
   private var reachabilityObservers: [(SimulatedMachine) -> Void] = []

@@ -26,6 +26,10 @@ final class NodeAgent {
   /// Whether memory is short.
   private(set) var hasMemoryPressure = false
   var tell: ((EventRecorder.EventType, String, String) -> Void)?
+  /// The attached volumes that pods of the node use.
+  var volumesInUse: () -> [String] = { [] }
+  /// Told when other volumes are attached to the node than before.
+  var attachmentsChanged: () -> Void = {}
 
   init(
     _ node: Fields, machine: SimulatedMachine, client: PartitionableClient, clock: any Clock,
@@ -94,6 +98,7 @@ final class NodeAgent {
     guard isRunning, !isRegistered else { return }
     do throws(APIStatus) {
       try createOrAdopt()
+      try registerDrivers()
       isRegistered = true
     } catch {
       tryLater { [weak self] in self?.register() }
@@ -152,7 +157,13 @@ final class NodeAgent {
     switch change {
     case .removed: break
     case .added(_, let node), .changed(_, _, let node):
+      let attached = object.observed["volumesAttached"]
       if node.revision > object.revision { object = node }
+      if object.observed["volumesAttached"] != change.previous?.observed["volumesAttached"]
+        || object.observed["volumesAttached"] != attached
+      {
+        attachmentsChanged()
+      }
       // What others made of the conditions is put right when the status is looked at next.
       if wantedStatus(object) != object["status"]?.object, retry?.isPending != true {
         tryLater { [weak self] in self?.writeStatus() }
@@ -240,6 +251,9 @@ final class NodeAgent {
     }
   }
 
+  /// Pods use other volumes than before.
+  func volumesChanged() { if isRegistered { writeStatus() } }
+
   private static func isReady(_ node: Fields) -> Bool {
     (node["status"]?.object?["conditions"]?.array ?? []).contains {
       $0.object?["type"] == "Ready" && $0.object?["status"] == "True"
@@ -260,6 +274,8 @@ final class NodeAgent {
     }
     status["daemonEndpoints"] = ["kubeletEndpoint": ["Port": 10250]]
     status["nodeInfo"] = .object(nodeInfo)
+    let inUse = volumesInUse()
+    status["volumesInUse"] = inUse.isEmpty ? nil : .array(inUse.map { .string($0) })
     let images = images
     if !images.isEmpty { status["images"] = .array(images) }
     let old = status["conditions"]?.array ?? []

@@ -7,6 +7,7 @@ extension PodWorker {
   /// Brings the pod forward as far as it goes now.
   func advance() {
     guard admit() else { return }
+    guard volumes.isEmpty || mountVolumes() else { return }
     guard let sandbox = prepareSandbox() else { return }
     // A container that has ended makes way for another one, so look again as long as there is news.
     for index in units.indices { seeEnd(index) }

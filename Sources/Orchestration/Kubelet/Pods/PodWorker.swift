@@ -40,6 +40,13 @@ final class PodWorker {
   var isInitialized = false
   /// When the node took it.
   var startTime: Value?
+  /// The volumes that are from claims.
+  var volumes: [PodVolume]
+  /// Since when volumes are waited for.
+  var volumesSince: Timestamp?
+  /// When it was told last that volumes are waited for, and why.
+  var volumesTold: Timestamp?
+  var volumesFault = ""
   /// Whether the status was not written though it changed.
   var isWritingOwed = false
   private var appointment: Appointment?
@@ -49,6 +56,9 @@ final class PodWorker {
   init(_ pod: Fields, _ key: ObjectKey, of kubelet: Kubelet) {
     (self.pod, self.key, self.kubelet) = (pod, key, kubelet)
     uid = pod.uid
+    volumes = pod.claimVolumes.map {
+      PodVolume(name: $0.volume, claim: $0.claim, isEphemeral: $0.isEphemeral)
+    }
     shape = kubelet.patterns.shapes.shape(of: pod["spec"]?.object ?? Fields())
     units = Array(repeating: ContainerUnit(), count: shape.containers.count)
     startTime = status["startTime"]
@@ -106,12 +116,14 @@ final class PodWorker {
     if ending == nil { decideEnding() }
     if ending == nil { advance() }
     if ending != nil, !hasEnded { terminate() }
+    if hasEnded, !volumes.isEmpty { releaseVolumes() }
     tellStatus()
     if kubelet.isRunning, let wake {
       appointment = clock.schedule(at: wake) { [weak self] in
         guard let self else { return }
         self.appointment = nil
         self.sync()
+        if self.isDone { self.kubelet.forget(self) }
       }
     }
   }
@@ -155,12 +167,13 @@ final class PodWorker {
   /// The object is gone: the containers have to go as well, and nothing is told any more.
   func objectIsGone() {
     ending = .removed
-    if hasEnded { machine.removeSandbox(uid) } else { sync() }
+    if hasEnded { machine.removeSandbox(uid) }
+    if !hasEnded || machine.hasMounts(uid) { sync() }
   }
 
   /// Whether nothing is left to be done, not even when the object is deleted.
   var isDone: Bool {
-    guard hasEnded, let ending else { return false }
+    guard hasEnded, !machine.hasMounts(uid), let ending else { return false }
     if case .removed = ending { return true }
     return false
   }

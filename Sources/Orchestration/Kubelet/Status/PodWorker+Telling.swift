@@ -18,7 +18,9 @@ extension PodWorker {
       }
     }
     isWritingOwed = false
-    guard hasEnded, pod.metadata["deletionTimestamp"] != nil else { return }
+    guard hasEnded, !machine.hasMounts(uid), pod.metadata["deletionTimestamp"] != nil else {
+      return
+    }
     do throws(APIStatus) {
       try kubelet.client.deleteIfPresent(
         .pods, key, DeleteOptions(gracePeriodSeconds: 0, uid: uid))

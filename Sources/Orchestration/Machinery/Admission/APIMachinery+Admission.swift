@@ -127,6 +127,7 @@ extension APIMachinery {
     {
       claim.modify("spec") { $0["storageClassName"] = .string(name) }
     }
+    if let old { try admitExpansion(claim, replacing: old) }
     let resources = ResourceRequirements(fields: claim["spec"]?[path: "resources"]?.object ?? [:])
     try refuseAgainst(
       try tables.limits(in: key.namespace, every), .persistentVolumeClaims, key

@@ -12,6 +12,8 @@ struct ExpectationChecker {
   let now: MetricSample
   /// Figures of requests.
   var traffic: TrafficRecorder?
+  /// What is on volumes.
+  var files = PersistentData()
 
   func check(_ expectation: Expectation) -> ExpectationResult {
     func result(_ isMet: Bool, _ found: String, _ expected: String) -> ExpectationResult {
@@ -59,6 +61,10 @@ struct ExpectationChecker {
         return result(
           range.allows(.integer(Int64(count))), "\(count) times '\(pattern)'",
           "'\(pattern)' \(range) times")
+      case .file(let claim, let path, let range):
+        let found = try file(path, on: claim)
+        return result(
+          range.allows(found), "\(path) = \(Self.text(found))", "\(path) \(range)")
       case .order(let first, let second):
         let (one, other) = (log[first]?.first, log[second]?.first)
         let isMet = one.map { one in other.map { one.index < $0.index } ?? false } ?? false
@@ -90,6 +96,14 @@ struct ExpectationChecker {
     return result(
       range.allows(.number("\(value)")), "\(prefix)\(name) = \(Self.trimmed(value))",
       "\(prefix)\(name) \(range)")
+  }
+
+  private func file(_ path: String, on claim: TargetReference) throws(APIStatus) -> Value {
+    guard let name = try find(claim)?.boundVolume, !name.isEmpty,
+      let volume = try client.find(.persistentVolumes, ObjectKey(name: name))
+    else { return .null }
+    let node = volume.nodeOfLocalVolume
+    return files[VolumeSource(volume).handle(on: node), path].map { .string($0) } ?? .null
   }
 
   private func find(_ reference: TargetReference) throws(APIStatus) -> Fields? {

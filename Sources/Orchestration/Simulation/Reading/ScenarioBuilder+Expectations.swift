@@ -6,7 +6,7 @@ extension ScenarioBuilder {
   static func expectation(_ field: DocumentField) throws(FieldFault) -> Expectation {
     try field.allowOnly([
       "that", "at", "object", "namespace", "fields", "absent", "count", "labels", "fieldSelector",
-      "metric", "min", "max", "from", "is", "log", "before", "times",
+      "metric", "min", "max", "from", "is", "log", "before", "times", "file", "claim",
       "flow", "service", "until", "reason", "pod",
     ])
     let time = try field.child("at")?.microseconds()
@@ -77,7 +77,15 @@ extension ScenarioBuilder {
       let times = try field.child("times").map { field throws(FieldFault) in try range(field) }
       return .log(pattern, times ?? .between(1, .infinity))
     }
-    throw field.error(expected: "one of object, absent, count, metric, flow, service, log")
+    if let file = try field.child("file") {
+      let claim = try field.required("claim", "the name of a claim").text()
+      return .file(
+        claim: TargetReference(
+          kind: "pvc", name: claim, namespace: try namespace?.text() ?? "default"),
+        path: try file.text(), try range(field.required("is", "what it says")))
+    }
+    throw field.error(
+      expected: "one of object, absent, count, metric, flow, service, log, file")
   }
 
   private static func pattern(_ field: DocumentField) throws(FieldFault) -> Expectation.LogPattern {

@@ -7,12 +7,12 @@ extension ScenarioBuilder {
   private static let verbs = [
     "apply", "delete", "scale", "setImage", "undo", "pause", "resume", "restart", "patch",
     "cordon", "uncordon", "drain", "addNodes", "removeNode", "crash", "partition",
-    "restartKubelet", "failPulls", "fault", "stop", "start",
+    "restartKubelet", "failPulls", "fault", "stop", "start", "loseZone", "loseDisk", "slowDisk",
   ]
 
   private static let qualifiers = [
     "at", "every", "until", "namespace", "replicas", "container", "image", "revision", "change",
-    "for", "timeout", "gracePeriodSeconds", "propagation",
+    "for", "timeout", "gracePeriodSeconds", "propagation", "factor",
   ]
 
   static func timelineEntry(
@@ -37,6 +37,7 @@ extension ScenarioBuilder {
     _ verb: String, _ object: DocumentField, _ field: DocumentField,
     _ context: inout ScenarioContext
   ) throws(FieldFault) -> ScenarioAction {
+    if storageVerbs.contains(verb) { return .fault(try storageFault(verb, object, field)) }
     let duration = try field.child("for")?.span()
     func target() throws(FieldFault) -> TargetReference {
       try reference(object, namespace: field.child("namespace"))

@@ -17,7 +17,7 @@ enum ScenarioBuilder {
     let spec = try document.required("spec", "an object")
     try spec.allowOnly([
       "summary", "seed", "start", "horizon", "nodes", "objects", "behaviors", "settings",
-      "timeline", "arrivals", "failures", "traffic", "expect",
+      "timeline", "arrivals", "failures", "traffic", "storage", "expect",
     ])
     var scenario = Scenario(
       name: name, horizon: try spec.required("horizon", "a duration such as 30m").microseconds())
@@ -47,6 +47,7 @@ enum ScenarioBuilder {
     if let settings = try spec.child("settings") {
       scenario.settings = try self.settings(settings)
     }
+    if let storage = try spec.child("storage") { scenario.storage = try drivers(storage) }
     for entry in try spec.child("timeline")?.elements() ?? [] {
       scenario.timeline.append(try timelineEntry(entry, &context))
     }

@@ -34,6 +34,8 @@ public struct Expectation: Sendable {
     case log(LogPattern, ValueRange)
     /// One line comes before another in the log.
     case order(LogPattern, before: LogPattern)
+    /// What a file says on the volume that a claim is bound to.
+    case file(claim: TargetReference, path: String, ValueRange)
   }
 
   /// Which value of a figure counts.

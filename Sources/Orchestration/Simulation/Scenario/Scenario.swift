@@ -24,6 +24,8 @@ public struct Scenario: Sendable {
   public var stages: [StageMachine] = []
   /// How the cluster works.
   public var settings = Settings()
+  /// The kinds of storage there are besides `StorageDriver.standard`.
+  public var storage: [StorageDriver] = []
   /// What happens, in order of time.
   public var timeline: [TimelineEntry] = []
   /// What comes and goes by itself.
