@@ -157,8 +157,9 @@ extension ResourceType {
     namespaces, nodes, pods, services, endpoints, configMaps, secrets, serviceAccounts, events,
     limitRanges, resourceQuotas, persistentVolumes, persistentVolumeClaims,
     replicationControllers, podTemplates, deployments, replicaSets, statefulSets, daemonSets,
-    controllerRevisions, jobs, cronJobs, horizontalPodAutoscalers, podDisruptionBudgets,
-    priorityClasses, runtimeClasses, leases, endpointSlices, ingresses, ingressClasses,
+    controllerRevisions, jobs, cronJobs, horizontalPodAutoscalers, verticalPodAutoscalers,
+    verticalPodAutoscalerCheckpoints, podDisruptionBudgets, priorityClasses, runtimeClasses, leases,
+    endpointSlices, ingresses, ingressClasses,
     networkPolicies, storageClasses, csiNodes, csiDrivers, csiStorageCapacities,
     volumeAttachments, customResourceDefinitions,
   ]

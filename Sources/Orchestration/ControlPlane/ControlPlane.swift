@@ -28,6 +28,7 @@ public final class ControlPlane {
         "ttl-after-finished-controller",
         { environment, _ in TTLAfterFinishedController(environment) }
       ),
+      ("horizontal-pod-autoscaler", { environment, _ in HorizontalAutoscaler(environment) }),
       ("cronjob-controller", { environment, _ in CronJobController(environment) }),
     ]
 

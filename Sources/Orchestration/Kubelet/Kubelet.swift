@@ -36,6 +36,8 @@ public final class Kubelet: Component {
   private var imageWaits: [String: GrowingBackOff] = [:]
   private var imageFailures: [String: Timestamp] = [:]
   private(set) lazy var pressure = MemoryPressure(self)
+  /// Tells what pods use; `nil` where that is never told.
+  private var reporter: UsageReporter?
   /// Whether the machine's power took it down, and is to bring it back.
   private var isDownWithMachine = false
 
@@ -57,7 +59,7 @@ public final class Kubelet: Component {
 
   init(
     _ environment: ComponentEnvironment, node: Fields, machine: SimulatedMachine,
-    configuration: KubeletConfiguration, patterns: StatusPatterns
+    configuration: KubeletConfiguration, patterns: StatusPatterns, demand: MetricsDemand? = nil
   ) {
     (self.environment, self.machine, self.configuration) = (environment, machine, configuration)
     self.patterns = patterns
@@ -79,6 +81,7 @@ public final class Kubelet: Component {
       environment.events.record(self.node.object, type, reason: reason, message)
     }
     machine.listener = self
+    reporter = demand.map { UsageReporter(self, demand: $0) }
     if !machine.isConnected { client.disconnect() }
     machine.world.behaviors.observe { [weak self] in self?.behaviorChanged($0) }
   }
@@ -97,6 +100,7 @@ public final class Kubelet: Component {
       guard let self, self.isRunning else { return }
       self.removeOrphans()
       self.pressure.schedule()
+      self.reporter?.update()
     }
   }
 
@@ -120,6 +124,7 @@ public final class Kubelet: Component {
     imageWaits = [:]
     imageFailures = [:]
     pressure.stop()
+    reporter?.stop()
   }
 
   // MARK: Pods

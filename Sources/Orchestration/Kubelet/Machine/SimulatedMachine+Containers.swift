@@ -33,6 +33,9 @@ extension SimulatedMachine {
     container.state = .running
     container.startedAt = clock.now
     let plan = container.plan
+    if let share = plan.cpu?.share {
+      world.shares.join(share, container, from: clock.now.advanced(by: plan.readyDelay))
+    }
     for write in plan.writes {
       guard write.after > 0 else {
         self.write(write, container, in: sandbox)
@@ -110,6 +113,7 @@ extension SimulatedMachine {
   ) {
     guard !container.hasExited else { return }
     container.cancelAppointments()
+    if let share = container.plan.cpu?.share { world.shares.leave(share, container) }
     if container.state == .created { container.startedAt = clock.now }
     container.state = .exited
     container.finishedAt = clock.now

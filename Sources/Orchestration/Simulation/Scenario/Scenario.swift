@@ -30,6 +30,8 @@ public struct Scenario: Sendable {
   public var arrivals: [Arrivals] = []
   /// How nodes break by themselves.
   public var failures: NodeFailures?
+  /// Measurements that change by themselves.
+  public var metrics: [MetricCurve] = []
   /// What is expected.
   public var expectations: [Expectation] = []
 
@@ -81,6 +83,8 @@ public struct Scenario: Sendable {
     public var writesHeartbeats = false
     /// Microseconds between samples of the figures; a hundredth of the horizon where `nil`.
     public var sampleInterval: Int64?
+    /// Whether what pods use is told even where no autoscaler asks.
+    public var tellsUsage = false
     /// The names of the controllers that run; all where `nil`.
     public var controllers: [String]?
 
