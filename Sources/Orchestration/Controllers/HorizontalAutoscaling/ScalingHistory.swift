@@ -33,6 +33,7 @@ struct ScalingHistory {
   ///   - desired: What is recommended now.
   ///   - window: For how many seconds recommendations count.
   ///   - now: The time.
+  /// - Returns: How many replicas there should be.
   mutating func stabilized(_ desired: Int, window: Int64, at now: Timestamp) -> Int {
     let cutoff = now.advanced(by: -window * 1_000_000)
     let highest = recommendations.reduce(desired) {
@@ -51,6 +52,7 @@ struct ScalingHistory {
   ///   - up: The window for more, in seconds.
   ///   - down: The window for less.
   ///   - now: The time.
+  /// - Returns: How many replicas there should be.
   mutating func stabilized(
     _ desired: Int, current: Int, up: Int64, down: Int64, at now: Timestamp
   ) -> Int {

@@ -24,6 +24,7 @@ extension Scenario {
     /// - Parameters:
     ///   - moment: The moment.
     ///   - beginning: When the scenario began.
+    /// - Returns: The amount.
     public func amount(at moment: Timestamp, beginning: Timestamp) -> Int64 {
       let day: Int64 = 86_400_000_000
       return curve.amount(
