@@ -11,7 +11,7 @@ public struct ResourceCatalogue: Sendable {
   /// Creates a catalogue.
   ///
   /// - Parameter types: What it has, those of Kubernetes where left out.
-  public init(_ types: [ResourceType] = ResourceType.kubernetes) {
+  public init(_ types: [ResourceType] = ResourceType.kubernetes + ResourceType.measurements) {
     for type in types { add(type) }
   }
 

@@ -24,6 +24,9 @@ public final class ResourceType: Sendable {
   public let isNamespaced: Bool
   /// Which resources there are beneath an object.
   public let subresources: Set<Subresource>
+  /// Whether only the latest state of its objects is kept, in memory and without revisions, as of
+  /// measurements; such objects cannot be watched or deleted.
+  public let isLatestOnly: Bool
   /// The index of its type in `schema`; `nil` where the fields are not known.
   public let schemaType: Int?
 
@@ -31,12 +34,13 @@ public final class ResourceType: Sendable {
   public init(
     group: String = "", version: String = "v1", kind: String, plural: String,
     shortNames: [String] = [], categories: [String] = [], isNamespaced: Bool = true,
-    subresources: Set<Subresource> = []
+    subresources: Set<Subresource> = [], isLatestOnly: Bool = false
   ) {
     (self.group, self.version, self.kind, self.plural) = (group, version, kind, plural)
     singular = kind.lowercased()
     (self.shortNames, self.categories) = (shortNames, categories)
     (self.isNamespaced, self.subresources) = (isNamespaced, subresources)
+    self.isLatestOnly = isLatestOnly
     schemaType = Schema.kubernetes.type(
       apiVersion: group.isEmpty ? version : "\(group)/\(version)", kind: kind)
   }

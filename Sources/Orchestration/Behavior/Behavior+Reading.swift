@@ -50,7 +50,7 @@ extension Behavior {
     }
     probeLatency = try spec["probeLatency"].randomTime()
     memory = try Self.usage(spec["memory"], .bytes)
-    cpu = try Self.usage(spec["cpu"], .milli)
+    try readCPU(spec["cpu"])
     usageJitter = try spec["usageJitter"].number(in: 0...1) ?? 0
     if spec["requests"].isPresent { requests = try RequestBehavior(reading: spec["requests"]) }
     for field in try spec["writes"].elements() {
@@ -72,6 +72,18 @@ extension Behavior {
     termination = Termination(
       delay: isIgnored ? nil : try field["delay"].randomTime() ?? .constant(0),
       code: try field["code"].integer(in: 0...255) ?? 0)
+  }
+
+  /// A curve, or an object that says more of it.
+  private mutating func readCPU(_ field: BehaviorField) throws(ReadingError) {
+    guard case .object? = field.value else {
+      cpu = try Self.usage(field, .milli)
+      return
+    }
+    try field.requireFields(["curve", "over", "shared"])
+    cpu = try Self.usage(field["curve"], .milli)
+    cpuBase = try field["over"].word(UsageCurve.Base.self) ?? .start
+    isCPUShared = try field["shared"].truth() ?? false
   }
 
   private static func usage(

@@ -104,6 +104,11 @@ public struct Behavior: Sendable, Hashable {
   public var memory: [UsageCurve.Point] = []
   /// How much of a processor is used, in millicores.
   public var cpu: [UsageCurve.Point] = []
+  /// What the times of `cpu` are counted from.
+  public var cpuBase = UsageCurve.Base.start
+  /// Whether `cpu` is what all selected containers use together, as when requests are spread over
+  /// them, and not what each of them uses.
+  public var isCPUShared = false
   /// By which part of itself usage varies from container to container, up or down.
   public var usageJitter: Double = 0
   /// What a container writes.

@@ -114,7 +114,7 @@ public final class BehaviorSet {
       preStop: time("preStop") { $0.preStop } ?? 0,
       probes: probes(subject, said, latency: time("probeLatency") { $0.probeLatency } ?? 0),
       memory: usage(subject, said, "memory") { $0.memory },
-      cpu: usage(subject, said, "cpu") { $0.cpu },
+      cpu: cpu(subject, said),
       writes: said.flatMap(\.writes))
   }
 
@@ -147,6 +147,15 @@ public final class BehaviorSet {
       for kind in ProbeKind.allCases { probes[kind, default: ProbeOutcomes()].latency = latency }
     }
     return probes
+  }
+
+  private func cpu(_ subject: BehaviorSubject, _ said: [Behavior]) -> UsageCurve? {
+    guard let behavior = said.last(where: { !$0.cpu.isEmpty }) else { return nil }
+    if behavior.isCPUShared {
+      return UsageCurve(behavior.cpu, base: behavior.cpuBase, share: behavior.name)
+    }
+    return usage(subject, said, "cpu") { $0.cpu }
+      .map { UsageCurve($0.points, base: behavior.cpuBase) }
   }
 
   private func usage(

@@ -3,9 +3,19 @@
 /// How much a container uses over time: straight lines between points, and the last value after
 /// them.
 public struct UsageCurve: Sendable, Hashable {
+  /// What the times of a curve are counted from.
+  public enum Base: String, Sendable, Hashable, CaseIterable {
+    /// The start of the container.
+    case start
+    /// The beginning of each day in UTC.
+    case day
+    /// The beginning of the scenario.
+    case scenario
+  }
+
   /// One value.
   public struct Point: Sendable, Hashable {
-    /// Microseconds since the container started.
+    /// Microseconds since what the curve counts from, as a rule the start of the container.
     public var time: Int64
     /// How much it uses then.
     public var amount: Int64
@@ -16,10 +26,31 @@ public struct UsageCurve: Sendable, Hashable {
 
   /// The points, in the order of their times.
   public let points: [Point]
+  /// What the times are counted from.
+  public let base: Base
+  /// Under which name the amount is for all containers together that have the same; `nil` where
+  /// each of them uses it.
+  public let share: String?
 
   /// Creates a curve.
-  public init(_ points: [Point]) {
+  public init(_ points: [Point], base: Base = .start, share: String? = nil) {
     self.points = points.sorted { $0.time < $1.time }
+    (self.base, self.share) = (base, share)
+  }
+
+  /// The mean of what is used from one time to another.
+  ///
+  /// - Complexity: Linear in the points.
+  public func mean(from: Int64, to: Int64) -> Double {
+    guard from < to else { return Double(amount(at: to)) }
+    var edges = points.map(\.time).filter { $0 > from && $0 < to }
+    edges.append(to)
+    var (left, sum) = (from, 0.0)
+    for edge in edges where edge > left {
+      sum += Double(amount(at: left) + amount(at: edge)) / 2 * Double(edge - left)
+      left = edge
+    }
+    return sum / Double(to - from)
   }
 
   /// How much is used some microseconds after the start.

@@ -29,6 +29,7 @@ public final class ControlPlane {
         { environment, _ in TTLAfterFinishedController(environment) }
       ),
       ("ingress-controller", { environment, _ in IngressController(environment) }),
+      ("horizontal-pod-autoscaler", { environment, _ in HorizontalAutoscaler(environment) }),
       ("cronjob-controller", { environment, _ in CronJobController(environment) }),
       ("endpointslice-controller", { EndpointSliceController($0, batchPeriod: $1) }),
       ("service-lb-controller", { environment, _ in LoadBalancerController(environment) }),

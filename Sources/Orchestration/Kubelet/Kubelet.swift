@@ -38,6 +38,8 @@ public final class Kubelet: Component {
   private var imageWaits: [String: GrowingBackOff] = [:]
   private var imageFailures: [String: Timestamp] = [:]
   private(set) lazy var pressure = MemoryPressure(self)
+  /// Tells what pods use; `nil` where that is never told.
+  private var reporter: UsageReporter?
   /// Whether the machine's power took it down, and is to bring it back.
   private var isDownWithMachine = false
 
@@ -59,7 +61,7 @@ public final class Kubelet: Component {
 
   init(
     _ environment: ComponentEnvironment, node: Fields, machine: SimulatedMachine,
-    configuration: KubeletConfiguration, patterns: StatusPatterns
+    configuration: KubeletConfiguration, patterns: StatusPatterns, demand: MetricsDemand? = nil
   ) {
     (self.environment, self.machine, self.configuration) = (environment, machine, configuration)
     self.patterns = patterns
@@ -83,6 +85,7 @@ public final class Kubelet: Component {
     self.node.volumesInUse = { [unowned self] in self.volumesInUse }
     self.node.attachmentsChanged = { [unowned self] in self.attachmentsChanged() }
     machine.listener = self
+    reporter = demand.map { UsageReporter(self, demand: $0) }
     if !machine.isConnected { client.disconnect() }
     machine.world.behaviors.observe { [weak self] in self?.behaviorChanged($0) }
   }
@@ -102,6 +105,7 @@ public final class Kubelet: Component {
       self.removeOrphans()
       self.releaseOrphans()
       self.pressure.schedule()
+      self.reporter?.update()
     }
   }
 
@@ -127,6 +131,7 @@ public final class Kubelet: Component {
     imageWaits = [:]
     imageFailures = [:]
     pressure.stop()
+    reporter?.stop()
   }
 
   // MARK: Pods

@@ -37,6 +37,8 @@ public struct KubeletConfiguration: Sendable {
   public var evictionPeriod: Int64 = 10_000_000
   /// How long pressure is told after it is over.
   public var pressureTransition: Int64 = 300_000_000
+  /// Whether what pods use is told even where no autoscaler asks.
+  public var tellsUsageAlways = false
   /// The version that nodes tell.
   public var version = "v1.37.0"
   /// The version of the container runtime that nodes tell.

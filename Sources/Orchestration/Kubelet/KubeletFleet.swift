@@ -10,6 +10,7 @@ public final class KubeletFleet {
   public let world: SimulatedWorld
   private var byName: [String: Kubelet] = [:]
   private let patterns = StatusPatterns()
+  private let demand: MetricsDemand
   private let environment: ComponentEnvironment
   private let configuration: KubeletConfiguration
 
@@ -26,6 +27,7 @@ public final class KubeletFleet {
     configuration: KubeletConfiguration = KubeletConfiguration()
   ) {
     (self.environment, self.world, self.configuration) = (environment, world, configuration)
+    demand = MetricsDemand(environment, isAlways: configuration.tellsUsageAlways)
     for node in nodes { add(node) }
   }
 
@@ -45,7 +47,8 @@ public final class KubeletFleet {
       labels: view.metadata.labels)
     let kubelet = Kubelet(
       environment, node: node, machine: machine, configuration: configuration,
-      patterns: patterns)
+      patterns: patterns, demand: demand)
+    demand.start()
     kubelets.append(kubelet)
     byName[name] = kubelet
     return kubelet

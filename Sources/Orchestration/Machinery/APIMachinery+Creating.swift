@@ -7,6 +7,7 @@ extension APIMachinery {
   func create(
     _ type: ResourceType, _ object: Fields, subresource: Subresource?, _ options: WriteOptions
   ) throws(APIStatus) -> Fields {
+    if type.isLatestOnly { return try measure(type, object) }
     switch subresource {
     case nil: return try create(type, object, options)
     case .binding where type == .pods: return try bind(object, options)
@@ -162,6 +163,6 @@ extension ResourceType {
   private static let counted: Set<ResourceType> = [
     pods, replicationControllers, deployments, replicaSets, statefulSets, daemonSets, jobs,
     cronJobs, podDisruptionBudgets, priorityClasses, ingresses, ingressClasses, networkPolicies,
-    endpointSlices, csiDrivers, customResourceDefinitions,
+    endpointSlices, csiDrivers, customResourceDefinitions, verticalPodAutoscalers,
   ]
 }

@@ -10,6 +10,7 @@ extension APIMachinery {
   func delete(
     _ type: ResourceType, _ key: ObjectKey, _ options: DeleteOptions
   ) throws(APIStatus) -> Fields {
+    if type.isLatestOnly { throw .methodNotAllowed(type, "delete") }
     let (old, revision) = try current(type, key)
     if let uid = options.uid, uid != old.uid {
       throw .conflict(

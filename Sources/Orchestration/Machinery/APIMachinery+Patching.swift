@@ -10,6 +10,7 @@ extension APIMachinery {
     _ type: ResourceType, _ key: ObjectKey, _ patch: Patch, subresource: Subresource?,
     _ options: WriteOptions
   ) throws(APIStatus) -> Fields {
+    if type.isLatestOnly { throw .methodNotAllowed(type, "patch") }
     if let subresource {
       guard [.status, .scale, .finalize].contains(subresource),
         type.subresources.contains(subresource)

@@ -7,6 +7,7 @@ extension APIMachinery {
   func get(
     _ type: ResourceType, _ key: ObjectKey, subresource: Subresource?
   ) throws(APIStatus) -> Fields {
+    if type.isLatestOnly { return try measurement(type, key) }
     let object = try current(type, key).object
     switch subresource {
     case nil, .status: return object
@@ -17,6 +18,7 @@ extension APIMachinery {
 
   /// Reads objects, page by page if so wanted, all pages from one revision.
   func list(_ type: ResourceType, _ options: ListOptions) throws(APIStatus) -> ObjectList {
+    if type.isLatestOnly { return try measurements(type, options) }
     var page = StorePage(limit: options.limit)
     if let token = options.continuation {
       let token = try ContinuationToken(token)

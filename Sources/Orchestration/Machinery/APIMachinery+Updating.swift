@@ -7,6 +7,7 @@ extension APIMachinery {
   func update(
     _ type: ResourceType, _ object: Fields, subresource: Subresource?, _ options: WriteOptions
   ) throws(APIStatus) -> Fields {
+    if type.isLatestOnly { return try measure(type, object) }
     var object = object
     let key = ObjectKey(object)
     if subresource == .scale { return try setScale(object, type, key, options) }

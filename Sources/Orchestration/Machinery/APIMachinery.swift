@@ -24,6 +24,8 @@ public final class APIMachinery {
   let tables = AdmissionTables()
   /// The specs of pods that were admitted.
   let knownSpecs = KnownPodSpecs()
+  /// The latest measurements.
+  let measured = LatestMetrics()
   /// For names and identities that are made up.
   var random: SeededGenerator
   /// Whether the managers of fields are kept for all objects, or only for those that were applied.

@@ -25,7 +25,7 @@ extension ResourceRules {
       (.configMaps, ConfigurationValidation.checkConfigMap),
       (.secrets, ConfigurationValidation.checkSecret),
       (.podDisruptionBudgets, PolicyValidation.checkBudget),
-      (.horizontalPodAutoscalers, PolicyValidation.checkAutoscaler),
+      (.horizontalPodAutoscalers, AutoscalerValidation.check),
       (.priorityClasses, PolicyValidation.checkPriorityClass),
       (.limitRanges, PolicyValidation.checkLimitRange),
       (.resourceQuotas, PolicyValidation.checkQuota), (.nodes, PolicyValidation.checkNode),

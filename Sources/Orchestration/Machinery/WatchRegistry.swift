@@ -133,6 +133,7 @@ extension APIMachinery {
   func watch(
     _ type: ResourceType, _ options: WatchOptions, _ deliver: @escaping (WatchEvent) -> Void
   ) throws(APIStatus) -> (missed: [WatchEvent], watcher: WatchRegistry.Watcher) {
+    if type.isLatestOnly { throw .methodNotAllowed(type, "watch") }
     let selection = try Selection(type, options.namespace, options.labels, options.fields, rules)
     var missed: [WatchEvent] = []
     if let revision = options.revision {

@@ -39,6 +39,7 @@ public final class Simulation {
   let seed: UInt64
   private let scheduler: String
   private let observer: ClusterObserver
+  let scaling: ScalingObserver
   private let tally: LogTally
   private let user: InProcessClient
   private var samples: [MetricSample] = []
@@ -86,6 +87,10 @@ public final class Simulation {
         client: machinery.client(named: "observer"), clock: clock,
         informers: settings.latency == 0 ? informers : nil),
       start: scenario.start, sink: isLogged ? tally : nil)
+    scaling = ScalingObserver(
+      ComponentEnvironment(
+        client: machinery.client(named: "observer"), clock: clock,
+        informers: settings.latency == 0 ? informers : nil), start: scenario.start)
     func environment(_ name: String, _ informers: SharedInformers?) -> ComponentEnvironment {
       let client = machinery.client(
         named: name, latency: settings.latency, isTrusted: true)
@@ -115,6 +120,7 @@ public final class Simulation {
     }
     var configuration = KubeletConfiguration()
     if settings.writesHeartbeats { configuration.heartbeat = .written }
+    configuration.tellsUsageAlways = settings.tellsUsage
     fleet = KubeletFleet(
       nodes: [], environment("kubelet", nil),
       world: SimulatedWorld(
@@ -153,6 +159,7 @@ public final class Simulation {
       }
     }
     observer.start()
+    beginScaling()
     for pool in scenario.nodes { add(pool) }
     for object in scenario.objects {
       attempt(ObjectKey(object).description) { () throws(APIStatus) in
@@ -214,6 +221,7 @@ public final class Simulation {
     result.traffic = traffic?.result
     (result.writes, result.steps) = (machinery.store.revision, clock.stepCount)
     result.refusals = refusals
+    result.scaling = scaling.record
     return result
   }
 

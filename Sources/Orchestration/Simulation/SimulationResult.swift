@@ -37,6 +37,9 @@ public struct SimulationResult: Sendable {
   /// What was refused, by message, with how often.
   public var refusals: [String: Int] = [:]
 
+  /// What autoscalers of pods did.
+  public var scaling = ScalingRecord()
+
   /// Whether everything that was expected has come about.
   public var isAsExpected: Bool { expectations.allSatisfy(\.isMet) }
 

@@ -77,12 +77,6 @@ package final class MachineContainer {
     return curve.amount(at: moment.microseconds - startedAt.microseconds)
   }
 
-  /// How much of a processor it uses at a moment, in millicores.
-  package func cpu(at moment: Timestamp) -> Int64 {
-    guard isRunning, let curve = plan.cpu else { return 0 }
-    return curve.amount(at: moment.microseconds - startedAt.microseconds)
-  }
-
   func cancelAppointments() {
     appointment?.cancel()
     killing?.cancel()

@@ -37,6 +37,9 @@ extension SimulatedMachine {
       return
     }
     let plan = container.plan
+    if let share = plan.cpu?.share {
+      world.shares.join(share, container, from: clock.now.advanced(by: plan.readyDelay))
+    }
     for write in plan.writes {
       let delay = write.after + writeDelay(write.path, container, in: sandbox)
       guard delay > 0 else {
@@ -115,6 +118,7 @@ extension SimulatedMachine {
   ) {
     guard !container.hasExited else { return }
     container.cancelAppointments()
+    if let share = container.plan.cpu?.share { world.shares.leave(share, container) }
     if container.state == .created { container.startedAt = clock.now }
     container.state = .exited
     container.finishedAt = clock.now

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import ClusterModel
+
 /// What all machines of a simulation have in common: how programs behave, and storage that outlives
 /// machines.
 public final class SimulatedWorld {
@@ -11,6 +13,10 @@ public final class SimulatedWorld {
   public var volumes: PersistentData { storage.data }
   /// How many bytes of images a machine gets in a second.
   public var bandwidth: Int64
+  /// When the scenario began, which curves may count from.
+  public var beginning = Timestamp(microseconds: 0)
+  /// The containers that do some work together.
+  let shares = WorkShares()
   /// What requests make a pod do, by its identity.
   public var load: (_ podUID: String) -> PodLoad = { _ in PodLoad() }
 

@@ -23,6 +23,8 @@ final class NodeAgent {
   /// What pods may request, in thousandths for the processor.
   let allocatable: [String: Int64]
   let memoryCapacity: Int64?
+  /// How much processor it has, in millicores; `nil` where that is not said.
+  let cpuCapacity: Int64?
   /// Whether memory is short.
   private(set) var hasMemoryPressure = false
   var tell: ((EventRecorder.EventType, String, String) -> Void)?
@@ -45,6 +47,7 @@ final class NodeAgent {
     allocatable = amounts.reduce(into: [:]) { all, entry in
       all[entry.key] = try? entry.value.value(in: entry.key == "cpu" ? .milli : .bytes)
     }
+    cpuCapacity = status.capacity["cpu"].flatMap { try? $0.value(in: .milli) }
     memoryCapacity = status.capacity["memory"].flatMap { try? $0.value(in: .bytes) }
     let own = FieldSelector.Requirement(
       field: "metadata.name", isEqual: true, value: machine.name)

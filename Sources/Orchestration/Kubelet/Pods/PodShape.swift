@@ -45,6 +45,8 @@ struct ContainerShape {
   let preStopSleep: Int64?
   let memoryLimit: Int64?
   let memoryRequest: Int64
+  /// How much of a processor it gets at most, in millicores.
+  let cpuLimit: Int64?
 
   init(_ container: Container, isInitial: Bool) {
     name = container.name ?? ""
@@ -62,6 +64,7 @@ struct ContainerShape {
     preStopSleep = (lifecycle?.preStop?.sleep?.seconds).map { $0 * 1_000_000 }
     let resources = container.resources
     memoryLimit = resources.limits["memory"].flatMap { try? $0.value(in: .bytes) }
+    cpuLimit = resources.limits["cpu"].flatMap { try? $0.value(in: .milli) }
     memoryRequest = resources.requests["memory"].flatMap { try? $0.value(in: .bytes) } ?? 0
   }
 

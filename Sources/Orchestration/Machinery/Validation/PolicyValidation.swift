@@ -2,9 +2,8 @@
 
 import ClusterModel
 
-/// What is checked of policies, autoscalers and nodes (`pkg/apis/policy/validation`,
-/// `pkg/apis/autoscaling/validation`, `pkg/apis/scheduling/validation`,
-/// `pkg/apis/core/validation`).
+/// What is checked of policies and nodes (`pkg/apis/policy/validation`,
+/// `pkg/apis/scheduling/validation`, `pkg/apis/core/validation`).
 enum PolicyValidation {
   static func checkBudget(_ object: Fields, _ old: Fields?, _ findings: inout Findings) {
     findings.spec(object, old) { findings, spec, _ in
@@ -17,26 +16,6 @@ enum PolicyValidation {
       findings.object("selector", of: spec) { SchedulingValidation.selector($1, &$0) }
       findings.oneOf(
         "unhealthyPodEvictionPolicy", of: spec, ["AlwaysAllow", "IfHealthyBudget"])
-    }
-  }
-
-  static func checkAutoscaler(_ object: Fields, _ old: Fields?, _ findings: inout Findings) {
-    findings.spec(object, old) { findings, spec, _ in
-      var (least, most): (Int64, Int64) = (1, 0)
-      if case .integer(let number)? = spec["minReplicas"] { least = number }
-      if case .integer(let number)? = spec["maxReplicas"] { most = number }
-      if least < 1 {
-        findings.invalid("minReplicas", .integer(least), "must be greater than or equal to 1")
-      }
-      if most < 1 { findings.invalid("maxReplicas", .integer(most), "must be greater than 0") }
-      if most < least {
-        findings.invalid(
-          "maxReplicas", .integer(most), "must be greater than or equal to `minReplicas`")
-      }
-      let target = spec["scaleTargetRef"]?.object ?? [:]
-      for name in ["kind", "name"] where target.lacks(name) {
-        findings.within("scaleTargetRef") { $0.required(name) }
-      }
     }
   }
 

@@ -17,7 +17,7 @@ enum ScenarioBuilder {
     let spec = try document.required("spec", "an object")
     try spec.allowOnly([
       "summary", "seed", "start", "horizon", "nodes", "objects", "behaviors", "settings",
-      "timeline", "arrivals", "failures", "traffic", "storage", "expect",
+      "timeline", "arrivals", "failures", "traffic", "storage", "metrics", "expect",
     ])
     var scenario = Scenario(
       name: name, horizon: try spec.required("horizon", "a duration such as 30m").microseconds())
@@ -43,6 +43,9 @@ enum ScenarioBuilder {
       } else {
         scenario.behaviors.append(try self.behavior(behavior.object(), at: behavior.path))
       }
+    }
+    for metric in try spec.child("metrics")?.elements() ?? [] {
+      scenario.metrics.append(try self.metric(metric))
     }
     if let settings = try spec.child("settings") {
       scenario.settings = try self.settings(settings)
@@ -128,7 +131,7 @@ enum ScenarioBuilder {
   private static func settings(_ field: DocumentField) throws(FieldFault) -> Scenario.Settings {
     try field.allowOnly([
       "scheduler", "schedulingTime", "latency", "events", "heartbeats", "sampleInterval",
-      "controllers", "batchPeriod", "network",
+      "controllers", "batchPeriod", "network", "metrics",
     ])
     var settings = Scenario.Settings()
     if let name = try field.child("scheduler") { settings.scheduler = try name.text() }
@@ -151,6 +154,7 @@ enum ScenarioBuilder {
       settings.sampleInterval = max(1_000, try interval.microseconds())
     }
     if let network = try field.child("network") { settings.network = try networkSettings(network) }
+    if let metrics = try field.child("metrics") { settings.tellsUsage = try metrics.truth() }
     if let controllers = try field.child("controllers") {
       settings.controllers = try controllers.texts()
     }

@@ -34,6 +34,8 @@ public struct Scenario: Sendable {
   public var failures: NodeFailures?
   /// The requests that are made.
   public var traffic: [TrafficFlow] = []
+  /// Measurements that change by themselves.
+  public var metrics: [MetricCurve] = []
   /// What is expected.
   public var expectations: [Expectation] = []
 
@@ -87,6 +89,8 @@ public struct Scenario: Sendable {
     public var sampleInterval: Int64?
     /// How services work.
     public var network = NetworkSettings()
+    /// Whether what pods use is told even where no autoscaler asks.
+    public var tellsUsage = false
     /// The names of the controllers that run; all where `nil`.
     public var controllers: [String]?
 
