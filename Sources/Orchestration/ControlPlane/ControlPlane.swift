@@ -29,6 +29,8 @@ public final class ControlPlane {
         { environment, _ in TTLAfterFinishedController(environment) }
       ),
       ("cronjob-controller", { environment, _ in CronJobController(environment) }),
+      ("cluster-autoscaler", { environment, _ in ClusterAutoscaler(environment) }),
+      ("descheduler", { environment, _ in Descheduler(environment) }),
     ]
 
   /// Creates controllers.

@@ -140,6 +140,7 @@ public final class Simulation {
     }
     observer.start()
     for pool in scenario.nodes { add(pool) }
+    startNodeGroups(user, options.strategies, seed: seed)
     for object in scenario.objects {
       attempt(ObjectKey(object).description) { () throws(APIStatus) in
         if object["kind"]?.string == "Node" {
@@ -194,6 +195,7 @@ public final class Simulation {
     result.timeToRun = Latencies(microseconds: observer.timesToRun)
     result.timeToReady = Latencies(microseconds: observer.timesToReady)
     result.expectations = expectations
+    result.capacityDecisions = observer.capacityDecisions
     (result.writes, result.steps) = (machinery.store.revision, clock.stepCount)
     result.refusals = refusals
     return result
