@@ -51,6 +51,8 @@ public final class ControlPlane {
       ),
       ("ephemeral-volume-controller", { environment, _ in EphemeralVolumeController(environment) }),
       ("snapshot-controller", { environment, _ in SnapshotController(environment) }),
+      ("cluster-autoscaler", { environment, _ in ClusterAutoscaler(environment) }),
+      ("descheduler", { environment, _ in Descheduler(environment) }),
     ]
 
   /// Creates controllers.

@@ -161,6 +161,7 @@ public final class Simulation {
     observer.start()
     beginScaling()
     for pool in scenario.nodes { add(pool) }
+    startNodeGroups(user, options.strategies, seed: seed)
     for object in scenario.objects {
       attempt(ObjectKey(object).description) { () throws(APIStatus) in
         if object["kind"]?.string == "Node" {
@@ -219,6 +220,7 @@ public final class Simulation {
     result.timeToReady = Latencies(microseconds: observer.timesToReady)
     result.expectations = expectations
     result.traffic = traffic?.result
+    result.capacityDecisions = observer.capacityDecisions
     (result.writes, result.steps) = (machinery.store.revision, clock.stepCount)
     result.refusals = refusals
     result.scaling = scaling.record

@@ -30,6 +30,8 @@ public struct SimulationResult: Sendable {
   public var traffic: TrafficResult?
   /// What became of what was expected.
   public var expectations: [ExpectationResult] = []
+  /// What was decided about nodes, and why, in order of time.
+  public var capacityDecisions: [CapacityDecision] = []
   /// Writes to the API.
   public var writes: Int64 = 0
   /// Steps of the clock.

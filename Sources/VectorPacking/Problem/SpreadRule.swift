@@ -21,4 +21,8 @@ public struct SpreadRule: Sendable, Hashable {
 
   /// How many items the fullest domain may hold more than the emptiest, at least one.
   public let maxSkew: Int
+
+  package init(shapes: [Int], domainOfBinType: [Int?], maxSkew: Int) {
+    (self.shapes, self.domainOfBinType, self.maxSkew) = (shapes, domainOfBinType, maxSkew)
+  }
 }

@@ -18,7 +18,7 @@ final class ClusterObserver: Component {
 
   private var pods: [ObjectKey: PodDigest] = [:]
   private var counts: [PodDigest.Stage: Int] = [:]
-  private var nodes = NodeTallies()
+  var nodes = NodeTallies()
   private var workloads: [String: (wanted: Int, available: Int)] = [:]
   private var unavailable = 0
   private var rooms: [String: (cpu: Int64, memory: Int64)] = [:]
@@ -32,6 +32,8 @@ final class ClusterObserver: Component {
   private(set) var created = 0
   private(set) var succeeded = 0
   private(set) var failed = 0
+  /// What was decided about nodes.
+  var capacityDecisions: [CapacityDecision] = []
 
   init(_ environment: ComponentEnvironment, start: Timestamp, sink: (any EventSink)?) {
     (clock, informers) = (environment.clock, environment.informers)
@@ -47,6 +49,8 @@ final class ClusterObserver: Component {
       watch(type) { [weak self] in self?.noteWorkload($0, type) }
     }
     watch(.events) { [weak self] in self?.noteEvent($0) }
+    watch(.nodeGroups) { [weak self] in self?.noteNodeGroup($0) }
+    watch(.capacityDecisions) { [weak self] in self?.noteCapacityDecision($0) }
   }
 
   func stop() {
@@ -62,9 +66,9 @@ final class ClusterObserver: Component {
   }
 
   /// Microseconds since the beginning.
-  private var elapsed: Int64 { clock.now.microseconds - beginning.microseconds }
+  var elapsed: Int64 { clock.now.microseconds - beginning.microseconds }
 
-  private func log(
+  func log(
     _ category: LogEntry.Category, _ subject: String, _ what: String,
     _ details: [(name: String, value: Value)] = []
   ) {

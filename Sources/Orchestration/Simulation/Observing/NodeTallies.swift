@@ -16,6 +16,10 @@ struct NodeTallies {
     var pods = 0
     var price = 0.0
     var since: Int64 = 0
+    /// Whether the machine is on order or there, as its group says.
+    var isOrdered = false
+    /// Whether it costs.
+    var isBilled: Bool { isThere || isOrdered }
   }
 
   /// The annotation of a node that says what an hour of it costs.
@@ -68,8 +72,8 @@ struct NodeTallies {
     }
     rows[index].isCordoned = node.spec.unschedulable ?? false
     if !before.isThere {
+      if !before.isBilled { rows[index].since = time }
       rows[index].isThere = true
-      rows[index].since = time
       rows[index].price =
         node.metadata.annotations[Self.priceAnnotation].flatMap { Double($0) } ?? 0
     }
@@ -85,11 +89,26 @@ struct NodeTallies {
   /// A node is gone.
   mutating func remove(_ name: String, at time: Int64) {
     let index = Int(number(of: name))
+    rows[index].isThere = false
+    rows[index].isReady = false
+    settle(index, at: time)
+  }
+
+  /// A machine is on order or there from now on, or is not any longer.
+  mutating func setOrdered(_ name: String, _ isOrdered: Bool, price: Double, at time: Int64) {
+    let index = Int(number(of: name))
+    guard rows[index].isOrdered != isOrdered else { return }
+    if isOrdered, !rows[index].isBilled { (rows[index].since, rows[index].price) = (time, price) }
+    rows[index].isOrdered = isOrdered
+    settle(index, at: time)
+  }
+
+  /// Adds up what a node has cost once it costs no longer.
+  private mutating func settle(_ index: Int, at time: Int64) {
+    guard !rows[index].isBilled else { return }
     let hours = Double(time - rows[index].since) / 3.6e9
     pastHours += hours
     pastCost += hours * rows[index].price
-    rows[index].isThere = false
-    rows[index].isReady = false
   }
 
   /// Writes the figures of nodes into a sample.
@@ -97,11 +116,12 @@ struct NodeTallies {
     var (cpu, memory, usedCPU, usedMemory) = (Int64(0), Int64(0), Int64(0), Int64(0))
     sample.nodeHours = pastHours
     sample.cost = pastCost
-    for row in rows where row.isThere {
-      sample.nodes += 1
+    for row in rows where row.isBilled {
       let hours = Double(time - row.since) / 3.6e9
       sample.nodeHours += hours
       sample.cost += hours * row.price
+      guard row.isThere else { continue }
+      sample.nodes += 1
       if row.pods > 0 { sample.nodesUsed += 1 }
       guard row.isReady else { continue }
       sample.nodesReady += 1

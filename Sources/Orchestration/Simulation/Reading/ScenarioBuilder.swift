@@ -16,8 +16,8 @@ enum ScenarioBuilder {
     let name = try metadata.required("name", "a name").text()
     let spec = try document.required("spec", "an object")
     try spec.allowOnly([
-      "summary", "seed", "start", "horizon", "nodes", "objects", "behaviors", "settings",
-      "timeline", "arrivals", "failures", "traffic", "storage", "metrics", "expect",
+      "summary", "seed", "start", "horizon", "nodes", "nodeGroups", "objects", "behaviors",
+      "settings", "timeline", "arrivals", "failures", "traffic", "storage", "metrics", "expect",
     ])
     var scenario = Scenario(
       name: name, horizon: try spec.required("horizon", "a duration such as 30m").microseconds())
@@ -33,6 +33,9 @@ enum ScenarioBuilder {
     }
     for pool in try spec.child("nodes")?.elements() ?? [] {
       scenario.nodes.append(try nodePool(pool))
+    }
+    for group in try spec.child("nodeGroups")?.elements() ?? [] {
+      scenario.nodeGroups.append(try nodeGroup(group))
     }
     if let objects = try spec.child("objects") { scenario.objects = try context.objects(objects) }
     for behavior in try spec.child("behaviors")?.elements() ?? [] {
@@ -131,9 +134,10 @@ enum ScenarioBuilder {
   private static func settings(_ field: DocumentField) throws(FieldFault) -> Scenario.Settings {
     try field.allowOnly([
       "scheduler", "schedulingTime", "latency", "events", "heartbeats", "sampleInterval",
-      "controllers", "batchPeriod", "network", "metrics",
+      "controllers", "batchPeriod", "network", "metrics", "clusterAutoscaler", "descheduler",
     ])
     var settings = Scenario.Settings()
+    settings.capacity = try capacity(field)
     if let name = try field.child("scheduler") { settings.scheduler = try name.text() }
     if let time = try field.child("schedulingTime") {
       settings.schedulingTime = try time.microseconds()

@@ -16,6 +16,8 @@ public struct Scenario: Sendable {
   public var horizon: Int64
   /// The nodes there are at first.
   public var nodes: [NodePool] = []
+  /// The nodes that come and go as they are needed.
+  public var nodeGroups: [NodeGroup] = []
   /// The objects there are at first, besides nodes.
   public var objects: [Fields] = []
   /// How containers behave (`kind: Behavior`).
@@ -93,6 +95,8 @@ public struct Scenario: Sendable {
     public var tellsUsage = false
     /// The names of the controllers that run; all where `nil`.
     public var controllers: [String]?
+    /// What decides about the nodes.
+    public var capacity = CapacitySettings()
 
     /// Creates the settings of an ordinary cluster.
     public init() {}
