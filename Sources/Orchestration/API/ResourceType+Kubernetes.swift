@@ -153,13 +153,14 @@ extension ResourceType {
     subresources: [.status])
 
   /// All of the above, in the order in which they are listed.
-  public static let kubernetes: [ResourceType] = [
-    namespaces, nodes, pods, services, endpoints, configMaps, secrets, serviceAccounts, events,
-    limitRanges, resourceQuotas, persistentVolumes, persistentVolumeClaims,
-    replicationControllers, podTemplates, deployments, replicaSets, statefulSets, daemonSets,
-    controllerRevisions, jobs, cronJobs, horizontalPodAutoscalers, podDisruptionBudgets,
-    priorityClasses, runtimeClasses, leases, endpointSlices, ingresses, ingressClasses,
-    networkPolicies, storageClasses, csiNodes, csiDrivers, csiStorageCapacities,
-    volumeAttachments, customResourceDefinitions,
-  ]
+  public static let kubernetes: [ResourceType] =
+    [
+      namespaces, nodes, pods, services, endpoints, configMaps, secrets, serviceAccounts, events,
+      limitRanges, resourceQuotas, persistentVolumes, persistentVolumeClaims,
+      replicationControllers, podTemplates, deployments, replicaSets, statefulSets, daemonSets,
+      controllerRevisions, jobs, cronJobs, horizontalPodAutoscalers, podDisruptionBudgets,
+      priorityClasses, runtimeClasses, leases, endpointSlices, ingresses, ingressClasses,
+      networkPolicies, storageClasses, csiNodes, csiDrivers, csiStorageCapacities,
+      volumeAttachments, customResourceDefinitions,
+    ] + swarm
 }

@@ -161,6 +161,6 @@ extension ResourceType {
   private static let counted: Set<ResourceType> = [
     pods, replicationControllers, deployments, replicaSets, statefulSets, daemonSets, jobs,
     cronJobs, podDisruptionBudgets, priorityClasses, ingresses, ingressClasses, networkPolicies,
-    endpointSlices, csiDrivers, customResourceDefinitions,
+    endpointSlices, csiDrivers, customResourceDefinitions, swarmServices, swarmNodes,
   ]
 }
