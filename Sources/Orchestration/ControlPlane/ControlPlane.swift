@@ -29,6 +29,9 @@ public final class ControlPlane {
         { environment, _ in TTLAfterFinishedController(environment) }
       ),
       ("cronjob-controller", { environment, _ in CronJobController(environment) }),
+      ("swarm-node-controller", { environment, _ in SwarmNodeController(environment) }),
+      ("swarm-orchestrator", { environment, _ in SwarmServiceController(environment) }),
+      ("swarm-rebalancer", { environment, _ in SwarmRebalanceController(environment) }),
     ]
 
   /// Creates controllers.
