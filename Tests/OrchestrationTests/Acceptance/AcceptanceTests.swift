@@ -34,6 +34,9 @@ import Testing
       "drain-with-budget", "failing-probe", "function-wise-controllers", "grouping-by-labels",
       "node-loss",
       "preemption", "rolling-update", "self-healing-pod", "stuck-rollout-and-rollback",
+      "swarm-drain",
+      "swarm-global-and-jobs", "swarm-placement-preferences", "swarm-rebalance", "swarm-rollback",
+      "swarm-rolling-update", "swarm-stack", "swarm-start-first-no-room",
     ]
     #expect(ScenarioRunner.names == run)
   }

@@ -17,7 +17,7 @@ enum ScenarioBuilder {
     let spec = try document.required("spec", "an object")
     try spec.allowOnly([
       "summary", "seed", "start", "horizon", "nodes", "objects", "behaviors", "settings",
-      "timeline", "arrivals", "failures", "expect",
+      "timeline", "arrivals", "failures", "expect", "stacks",
     ])
     var scenario = Scenario(
       name: name, horizon: try spec.required("horizon", "a duration such as 30m").microseconds())
@@ -35,6 +35,9 @@ enum ScenarioBuilder {
       scenario.nodes.append(try nodePool(pool))
     }
     if let objects = try spec.child("objects") { scenario.objects = try context.objects(objects) }
+    for stack in try spec.child("stacks")?.elements() ?? [] {
+      scenario.stacks.append(try self.stack(stack, &context))
+    }
     for behavior in try spec.child("behaviors")?.elements() ?? [] {
       if case .string = behavior.value {
         for fields in try context.objects(behavior) {
@@ -125,10 +128,11 @@ enum ScenarioBuilder {
   private static func settings(_ field: DocumentField) throws(FieldFault) -> Scenario.Settings {
     try field.allowOnly([
       "scheduler", "schedulingTime", "latency", "events", "heartbeats", "sampleInterval",
-      "controllers", "batchPeriod",
+      "controllers", "batchPeriod", "swarm",
     ])
     var settings = Scenario.Settings()
     if let name = try field.child("scheduler") { settings.scheduler = try name.text() }
+    if let name = try field.child("swarm") { settings.swarm = try name.text() }
     if let time = try field.child("schedulingTime") {
       settings.schedulingTime = try time.microseconds()
     }

@@ -18,6 +18,8 @@ public struct Scenario: Sendable {
   public var nodes: [NodePool] = []
   /// The objects there are at first, besides nodes.
   public var objects: [Fields] = []
+  /// The stacks of Docker Swarm that there are at first.
+  public var stacks: [StackRequest] = []
   /// How containers behave (`kind: Behavior`).
   public var behaviors: [Behavior] = []
   /// What becomes of objects that no program of the cluster handles (`kind: Stages`).
@@ -81,6 +83,8 @@ public struct Scenario: Sendable {
     public var writesHeartbeats = false
     /// Microseconds between samples of the figures; a hundredth of the horizon where `nil`.
     public var sampleInterval: Int64?
+    /// How tasks of a swarm are placed: `spread`, `binpack` or a strategy that packs.
+    public var swarm: String?
     /// The names of the controllers that run; all where `nil`.
     public var controllers: [String]?
 
