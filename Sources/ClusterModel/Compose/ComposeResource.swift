@@ -13,6 +13,11 @@ public struct ComposeResource: Sendable, Hashable {
   /// All fields.
   public var fields: Fields
 
+  /// Creates a resource of which nothing is said but its name.
+  public init(named name: String) {
+    (self.name, isExternal, fields) = (name, false, Fields())
+  }
+
   /// Reads an entry of `networks`, `volumes`, `secrets` or `configs`; `null` says nothing of it.
   init(name: String, _ field: ComposeField) throws(ComposeError) {
     self.name = name

@@ -163,5 +163,5 @@ extension ResourceType {
       leases, endpointSlices, ingresses, ingressClasses, networkPolicies, storageClasses, csiNodes,
       csiDrivers, csiStorageCapacities, volumeAttachments, volumeSnapshots,
       volumeSnapshotContents, volumeSnapshotClasses, customResourceDefinitions,
-    ] + scaling
+    ] + scaling + swarm
 }

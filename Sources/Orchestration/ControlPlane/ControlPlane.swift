@@ -53,6 +53,9 @@ public final class ControlPlane {
       ("snapshot-controller", { environment, _ in SnapshotController(environment) }),
       ("cluster-autoscaler", { environment, _ in ClusterAutoscaler(environment) }),
       ("descheduler", { environment, _ in Descheduler(environment) }),
+      ("swarm-node-controller", { environment, _ in SwarmNodeController(environment) }),
+      ("swarm-orchestrator", { environment, _ in SwarmServiceController(environment) }),
+      ("swarm-rebalancer", { environment, _ in SwarmRebalanceController(environment) }),
     ]
 
   /// Creates controllers.

@@ -163,6 +163,7 @@ extension ResourceType {
   private static let counted: Set<ResourceType> = [
     pods, replicationControllers, deployments, replicaSets, statefulSets, daemonSets, jobs,
     cronJobs, podDisruptionBudgets, priorityClasses, ingresses, ingressClasses, networkPolicies,
-    endpointSlices, csiDrivers, customResourceDefinitions, verticalPodAutoscalers,
+    endpointSlices, csiDrivers, customResourceDefinitions, verticalPodAutoscalers, swarmServices,
+    swarmNodes,
   ]
 }

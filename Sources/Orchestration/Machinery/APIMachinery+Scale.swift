@@ -13,7 +13,7 @@ extension APIMachinery {
       "uid": metadata["uid"] ?? "", "resourceVersion": metadata["resourceVersion"] ?? "",
     ]
     scaled["creationTimestamp"] = metadata["creationTimestamp"]
-    if let paths = customs[type]?.scale {
+    if let paths = scalePaths(type) {
       var status: Fields = ["replicas": object.value(at: paths.statusReplicas) ?? 0]
       if let path = paths.labelSelector { status["selector"] = object.value(at: path) }
       return [
@@ -34,6 +34,11 @@ extension APIMachinery {
     ]
   }
 
+  /// Where a scale finds its numbers; `nil` where they stand as in workloads of Kubernetes.
+  private func scalePaths(_ type: ResourceType) -> CustomResource.Scale? {
+    type == .swarmServices ? .swarm : customs[type]?.scale
+  }
+
   /// Sets how many replicas an object wants.
   func setScale(
     _ scale: Fields, _ type: ResourceType, _ key: ObjectKey, _ options: WriteOptions
@@ -51,7 +56,7 @@ extension APIMachinery {
         ])
     }
     var object = old
-    let path = customs[type]?.scale?.specReplicas ?? ["spec", "replicas"]
+    let path = scalePaths(type)?.specReplicas ?? ["spec", "replicas"]
     object.set(.integer(replicas), at: path[...])
     let stored = try replace(type, key, old, by: object, subresource: .scale, options)
     return try self.scale(of: stored, type)

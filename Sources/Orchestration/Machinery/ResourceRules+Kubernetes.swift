@@ -9,6 +9,7 @@ extension ResourceRules {
     for type in ResourceType.kubernetes { rules[type] = ResourceRules() }
     rules[.pods] = .pods
     rules[.namespaces] = .namespaces
+    (rules[.swarmServices], rules[.swarmNodes]) = (SwarmRules.services, SwarmRules.nodes)
     rules[.nodes]?.initialStatus = nil
     for (type, fill) in defaulting { rules[type]?.fillDefaults = fill }
     for (type, check) in checks { rules[type]?.check = check }

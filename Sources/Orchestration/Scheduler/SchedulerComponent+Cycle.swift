@@ -28,6 +28,7 @@ extension SchedulerComponent {
 
   /// The node for a pod.
   func decide(_ row: Int) -> Int? {
+    if case .swarm(let ranking) = settings.mode { return swarmNode(row, ranking) }
     if case .fromFirstNode = settings.mode { searchStart = 0 }
     return snapshot.decide(row, from: &searchStart, sampling: settings.sampling).node
   }
@@ -133,8 +134,9 @@ extension SchedulerComponent {
   func refuse(_ row: Int, _ object: Fields, _ diagnosis: Diagnosis) {
     counts.unschedulable += 1
     queue.putBack(
-      row, priority: ask { $0.priority(row) }, refusedBy: diagnosis.filters, at: now)
-    let message = diagnosis.message
+      row, priority: ask { $0.priority(row) },
+      refusedBy: settings.isSwarm ? Set(FilterName.allCases) : diagnosis.filters, at: now)
+    let message = swarmMessage(row) ?? diagnosis.message
     environment.events.record(object, .warning, reason: "FailedScheduling", message)
     report(object, .unschedulable(message, nominated: snapshot.nominatedNode(ofPod: row)))
   }

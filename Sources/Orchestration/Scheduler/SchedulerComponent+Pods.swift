@@ -54,7 +54,8 @@ extension SchedulerComponent {
       return
     }
     while entries.count <= row { entries.append(nil) }
-    entries[row] = PodEntry(key: key, uid: object.uid, node: node)
+    entries[row] = PodEntry(
+      key: key, uid: object.uid, node: node, service: SwarmTaskTerms.service(of: object))
     setGroup(row, ask { $0.group(ofPod: row) })
     if let node {
       settle(row, on: node)

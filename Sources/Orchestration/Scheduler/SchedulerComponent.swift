@@ -62,6 +62,7 @@ public final class SchedulerComponent: Component {
     pods = environment.informers[.pods]
     snapshot = ClusterSnapshot(empty: settings.configuration)
     queue = SchedulingQueue(settings.configuration)
+    if settings.isSwarm { indexFailedTasks() }
   }
 
   /// Asks the snapshot something where it lies.
@@ -204,6 +205,8 @@ struct PodEntry {
   var isAssumed = false
   /// The group that it is placed with, with its namespace.
   var group: String?
+  /// The Swarm service that it is a task of, with its namespace.
+  var service: String?
 }
 
 /// What a scheduler has done.

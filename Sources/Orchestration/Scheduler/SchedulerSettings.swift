@@ -14,6 +14,8 @@ public struct SchedulerSettings: Sendable {
     /// All pods that wait at once, every so many microseconds, by a strategy that packs them; the
     /// filters have the last word.
     case batch(any PackingStrategy, period: Int64)
+    /// One task of a Swarm service at a time, by Swarm's ranking.
+    case swarm(SwarmRanking)
   }
 
   /// The profiles; pods ask for one by its name.

@@ -5,10 +5,10 @@ import VectorPacking
 
 /// Does what people do to a cluster, through the API as they do.
 final class ScenarioActor {
-  private let client: any APIClient
+  let client: any APIClient
   private let clock: any Clock
   private let catalogue: () -> ResourceCatalogue
-  private let log: (LogEntry.Category, String, String, [(name: String, value: Value)]) -> Void
+  let log: (LogEntry.Category, String, String, [(name: String, value: Value)]) -> Void
   /// The nodes that are being drained, with when it is given up.
   private var draining: [String: Timestamp] = [:]
 
@@ -89,6 +89,10 @@ final class ScenarioActor {
     _ reference: TargetReference, container: String?, to image: String
   ) throws(APIStatus) {
     try change(reference, "set image", [("image", .string(image))]) { object in
+      if object["kind"] == "SwarmService" {
+        object.setSwarmImage(image)
+        return
+      }
       func set(_ spec: inout Fields) {
         guard case .array(let containers)? = spec["containers"] else { return }
         spec["containers"] = .array(
@@ -119,6 +123,10 @@ final class ScenarioActor {
   func restart(_ reference: TargetReference) throws(APIStatus) {
     let now = clock.now.wholeSecond.value
     try change(reference, "restart") { object in
+      if object["kind"] == "SwarmService" {
+        object.forceSwarmUpdate()
+        return
+      }
       object.modify("spec") { spec in
         spec.modify("template") { template in
           template.modify("metadata") { metadata in
@@ -137,6 +145,11 @@ final class ScenarioActor {
 
   func undo(_ reference: TargetReference, revision: Int64) throws(APIStatus) {
     let (type, key) = try resolve(reference)
+    if type == .swarmServices {
+      try SwarmRollback(client: client, clock: clock).roll(key)
+      log(.action, "\(type.singular) \(key)", "rollback", [])
+      return
+    }
     guard type == .deployments else {
       throw .badRequest("no rollbacker has been implemented for \"\(type.kind)\"")
     }

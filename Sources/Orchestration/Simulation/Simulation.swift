@@ -118,6 +118,11 @@ public final class Simulation {
     for plugin in StoragePlugins.components(storage, { environment($0, informers) }) {
       controlPlane.add(plugin)
     }
+    if let settings = try Self.swarmScheduler(scenario, options.strategies) {
+      let name = "swarm-scheduler"
+      controlPlane.add(
+        SchedulerComponent(environment(name, informers), settings: settings, name: name))
+    }
     var configuration = KubeletConfiguration()
     if settings.writesHeartbeats { configuration.heartbeat = .written }
     configuration.tellsUsageAlways = settings.tellsUsage
@@ -170,6 +175,9 @@ public final class Simulation {
           try actor.apply(object)
         }
       }
+    }
+    for request in scenario.stacks {
+      attempt("stack \(request.name)") { () throws(APIStatus) in try actor.deploy(request) }
     }
     controlPlane.start()
     startStages()
@@ -321,6 +329,8 @@ public final class Simulation {
       case .fault(let fault):
         log(.fault, "fault", fault.kind.summary)
         injector.inject(fault)
+      case .stackDeploy(let request): try actor.deploy(request)
+      case .stackRemove(let name): try actor.removeStack(name)
       case .stop(let name, let duration): stop(name, for: duration)
       case .start(let name): start(name)
       }
@@ -355,6 +365,8 @@ extension ScenarioAction {
     case .addNodes(let pool): "nodes \(pool.name)"
     case .failPulls(let pattern, _): "image \(pattern)"
     case .fault: "fault"
+    case .stackDeploy(let request): "stack \(request.name)"
+    case .stackRemove(let name): "stack \(name)"
     case .stop(let name, _), .start(let name): "component \(name)"
     }
   }

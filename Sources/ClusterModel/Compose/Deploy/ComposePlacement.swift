@@ -4,12 +4,25 @@
 public struct ComposePlacement: Sendable, Hashable {
   /// What the node has to be like.
   public var constraints: [SwarmConstraint] = []
+  /// What tasks are spread over or packed by, the first before the second.
+  public var preferences: [Preference] = []
   /// What tasks are spread over, the first before the second.
-  public var spread: [SwarmConstraint.Attribute] = []
+  public var spread: [SwarmConstraint.Attribute] {
+    preferences.filter { !$0.isPack }.map(\.attribute)
+  }
   /// How many tasks of the service a node may have; any number where `nil`.
   public var maxReplicasPerNode: Int?
   /// All fields.
   public var fields = Fields()
+
+  /// A label by whose values tasks are divided.
+  public struct Preference: Sendable, Hashable {
+    /// The label, of the node or of its engine.
+    public var attribute: SwarmConstraint.Attribute
+    /// Whether one value after another is filled (`pack`, which Docker does not have), instead of all
+    /// evenly (`spread`).
+    public var isPack: Bool
+  }
 
   /// Creates a placement that allows everything.
   public init() {}
@@ -21,11 +34,13 @@ public struct ComposePlacement: Sendable, Hashable {
       constraints.append(try SwarmConstraint(constraint))
     }
     for preference in try field.child("preferences")?.elements() ?? [] {
-      guard let over = try preference.child("spread") else {
+      let pack = try preference.child("pack")
+      guard let over = try preference.child("spread") ?? pack else {
         throw preference.error(expected: "an object with 'spread'")
       }
       let attribute = try Self.spreadAttribute(over)
-      if !spread.contains(attribute) { spread.append(attribute) }
+      if preferences.contains(where: { $0.attribute == attribute }) { continue }
+      preferences.append(Preference(attribute: attribute, isPack: over.path == pack?.path))
     }
     if let most = try field.child("max_replicas_per_node") {
       let count = try most.count()

@@ -39,6 +39,13 @@ public struct SwarmConstraint: Sendable, Hashable {
 }
 
 extension SwarmConstraint {
+  /// Reads a condition from its text, such as `node.role == manager`.
+  ///
+  /// - Throws: What is wrong with it.
+  public init(parsing text: String) throws(ComposeError) {
+    try self.init(ComposeField(.string(text), at: "constraint"))
+  }
+
   /// Reads a condition.
   init(_ field: ComposeField) throws(ComposeError) {
     let form = "a constraint such as 'node.role == manager' or 'node.labels.disk != ssd'"
@@ -94,7 +101,7 @@ extension SwarmConstraint {
 
 extension SwarmConstraint.Attribute {
   /// Reads the name of an attribute, of which only a label's key keeps its case.
-  init?(_ text: String) {
+  public init?(_ text: String) {
     let lowered = text.lowercased()
     switch lowered {
     case "node.id": self = .id

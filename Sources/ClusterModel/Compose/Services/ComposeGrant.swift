@@ -32,6 +32,11 @@ public struct ComposeAttachment: Sendable, Hashable {
   /// More names that the service has there.
   public var aliases: [String]
 
+  /// Creates an attachment.
+  public init(network: String, aliases: [String] = []) {
+    (self.network, self.aliases) = (network, aliases)
+  }
+
   /// Reads the networks of a service, a list or an object.
   static func read(_ field: ComposeField) throws(ComposeError) -> [ComposeAttachment] {
     var attachments: [ComposeAttachment] = []

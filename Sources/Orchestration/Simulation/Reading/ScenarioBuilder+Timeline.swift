@@ -8,6 +8,7 @@ extension ScenarioBuilder {
     "apply", "delete", "scale", "setImage", "undo", "pause", "resume", "restart", "patch",
     "cordon", "uncordon", "drain", "addNodes", "removeNode", "crash", "partition",
     "restartKubelet", "failPulls", "fault", "stop", "start", "loseZone", "loseDisk", "slowDisk",
+    "stackDeploy", "stackRemove",
   ]
 
   private static let qualifiers = [
@@ -85,6 +86,8 @@ extension ScenarioBuilder {
         throw FieldFault(
           field: error.field ?? object.path, found: error.found, expected: error.expected)
       }
+    case "stackDeploy": return .stackDeploy(try stack(object, &context))
+    case "stackRemove": return .stackRemove(try object.text())
     case "stop": return .stop(component: try object.text(), duration: duration)
     default: return .start(component: try object.text())
     }

@@ -16,8 +16,9 @@ enum ScenarioBuilder {
     let name = try metadata.required("name", "a name").text()
     let spec = try document.required("spec", "an object")
     try spec.allowOnly([
-      "summary", "seed", "start", "horizon", "nodes", "nodeGroups", "objects", "behaviors",
-      "settings", "timeline", "arrivals", "failures", "traffic", "storage", "metrics", "expect",
+      "summary", "seed", "start", "horizon", "nodes", "nodeGroups", "objects", "stacks",
+      "behaviors", "settings", "timeline", "arrivals", "failures", "traffic", "storage", "metrics",
+      "expect",
     ])
     var scenario = Scenario(
       name: name, horizon: try spec.required("horizon", "a duration such as 30m").microseconds())
@@ -38,6 +39,9 @@ enum ScenarioBuilder {
       scenario.nodeGroups.append(try nodeGroup(group))
     }
     if let objects = try spec.child("objects") { scenario.objects = try context.objects(objects) }
+    for stack in try spec.child("stacks")?.elements() ?? [] {
+      scenario.stacks.append(try self.stack(stack, &context))
+    }
     for behavior in try spec.child("behaviors")?.elements() ?? [] {
       if case .string = behavior.value {
         for fields in try context.objects(behavior) {
@@ -135,10 +139,12 @@ enum ScenarioBuilder {
     try field.allowOnly([
       "scheduler", "schedulingTime", "latency", "events", "heartbeats", "sampleInterval",
       "controllers", "batchPeriod", "network", "metrics", "clusterAutoscaler", "descheduler",
+      "swarm",
     ])
     var settings = Scenario.Settings()
     settings.capacity = try capacity(field)
     if let name = try field.child("scheduler") { settings.scheduler = try name.text() }
+    if let name = try field.child("swarm") { settings.swarm = try name.text() }
     if let time = try field.child("schedulingTime") {
       settings.schedulingTime = try time.microseconds()
     }

@@ -20,6 +20,8 @@ public struct Scenario: Sendable {
   public var nodeGroups: [NodeGroup] = []
   /// The objects there are at first, besides nodes.
   public var objects: [Fields] = []
+  /// The stacks of Docker Swarm that there are at first.
+  public var stacks: [StackRequest] = []
   /// How containers behave (`kind: Behavior`).
   public var behaviors: [Behavior] = []
   /// What becomes of objects that no program of the cluster handles (`kind: Stages`).
@@ -93,6 +95,8 @@ public struct Scenario: Sendable {
     public var network = NetworkSettings()
     /// Whether what pods use is told even where no autoscaler asks.
     public var tellsUsage = false
+    /// How tasks of a swarm are placed: `spread`, `binpack` or a strategy that packs.
+    public var swarm: String?
     /// The names of the controllers that run; all where `nil`.
     public var controllers: [String]?
     /// What decides about the nodes.

@@ -38,6 +38,10 @@ public enum ScenarioAction: Sendable {
   case failPulls(String, duration: RandomDuration?)
   /// Something else goes wrong.
   case fault(Fault)
+  /// A stack of Docker Swarm is deployed.
+  case stackDeploy(StackRequest)
+  /// A stack is taken away.
+  case stackRemove(String)
   /// A controller ends, and begins again after a while, if at all.
   case stop(component: String, duration: RandomDuration?)
   /// A controller begins.

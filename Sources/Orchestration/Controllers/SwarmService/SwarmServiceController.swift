@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ClusterModel
+
+/// Keeps as many tasks of each Swarm service as it wants, restarts and updates them.
+///
+/// It is what Swarm's orchestrators (replicated, global, jobs), its restart supervisor, its updater
+/// and its constraint enforcer do, from what objects say alone (`swarmkit`, `manager/orchestrator`).
+/// A task is a pod; its name follows from its slot and its number there, so that one made twice is
+/// refused.
+public final class SwarmServiceController: Component {
+  /// Its name.
+  public let name = "swarm-orchestrator"
+  private let environment: ComponentEnvironment
+  private let loop: ControllerLoop
+  private let services: Informer
+  private let pods: Informer
+  private let nodes: Informer
+  private let ledger = SwarmLedger()
+  static let serviceIndex = "swarm.serviceID"
+
+  /// Creates a controller.
+  public init(_ environment: ComponentEnvironment) {
+    self.environment = environment
+    loop = ControllerLoop(name: name, environment: environment)
+    let ledger = ledger
+    let services = loop.watch(.swarmServices) { [$0.key] }
+    self.services = services
+    pods = loop.watch(.pods) { ledger.take($0) }
+    nodes = loop.watch(.nodes) { change in
+      if let previous = change.previous,
+        SwarmNodeState(previous) == SwarmNodeState(change.object)
+      {
+        return []
+      }
+      return services.keys
+    }
+    _ = loop.watch(.services) { change in
+      guard let owner = ControllerReference(of: change.object), owner.kind == "SwarmService" else {
+        return []
+      }
+      return [ObjectKey(namespace: change.key.namespace, name: owner.name)]
+    }
+    pods.addIndex(Self.serviceIndex) { $0.label(SwarmLabels.serviceID).map { [$0] } ?? [] }
+  }
+
+  /// Whether it runs.
+  public var isRunning: Bool { loop.isRunning }
+
+  /// Begins.
+  public func start() {
+    loop.start { [unowned self] key throws(APIStatus) in try self.reconcile(key) }
+  }
+
+  /// Ends at once and forgets everything.
+  public func stop() {
+    loop.stop()
+    ledger.expectations = Expectations()
+  }
+
+  private func reconcile(_ key: ObjectKey) throws(APIStatus) {
+    guard let service = services[key] else {
+      ledger.expectations.forget(key)
+      return
+    }
+    guard !service.isToEnd, ledger.expectations.areMet(for: key, at: environment.clock.now) else {
+      return
+    }
+    var tasks: [SwarmTask] = []
+    for pod in pods.objects(service.uid, in: Self.serviceIndex) {
+      if let task = SwarmTask(ObjectKey(pod), pod) { tasks.append(task) }
+    }
+    var states: [String: SwarmNodeState] = [:]
+    for node in nodes.all { states[node.objectName] = SwarmNodeState(node) }
+    var sync = SwarmSync(
+      environment: environment, service: service, tasks: tasks, nodes: states, ledger: ledger
+    ) { [environment] in SwarmForecaster(environment).objects() }
+    try sync.run()
+    if let next = sync.nextLook {
+      loop.add(key, after: next - environment.clock.now.microseconds)
+    }
+  }
+}
+
+/// What the orchestrator has done and has not heard of yet.
+final class SwarmLedger {
+  var expectations = Expectations()
+
+  /// Takes note of a change of a pod.
+  ///
+  /// - Returns: The service that needs a look.
+  func take(_ change: Informer.Change) -> [ObjectKey] {
+    guard let owner = ControllerReference(of: change.object), owner.kind == "SwarmService" else {
+      return []
+    }
+    let key = ObjectKey(namespace: change.key.namespace, name: owner.name)
+    let pod = change.object
+    if case .removed = change {
+      expectations.sawDeletion(of: pod.uid, for: key)
+    } else {
+      expectations.sawCreation(of: pod.uid, for: key)
+      if pod.isToEnd { expectations.sawDeletion(of: pod.uid, for: key) }
+    }
+    return [key]
+  }
+}
