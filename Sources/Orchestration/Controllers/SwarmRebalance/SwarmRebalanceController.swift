@@ -60,7 +60,7 @@ public final class SwarmRebalanceController: Component {
   public func stop() { loop.stop() }
 
   private func reconcile(_ key: ObjectKey) throws(APIStatus) {
-    guard let service = services[key], !service.isToEnd, Self.wants(service) else { return }
+    guard let service = services[key], !service.isTerminating, Self.wants(service) else { return }
     let spec = SwarmServiceSpec(service)
     guard case .replicated(let count) = spec.mode, count > 1 else { return }
     if let state = SwarmUpdateStatus(service)?.state, state.isActive || state.isPaused { return }

@@ -63,7 +63,7 @@ public final class SwarmServiceController: Component {
       ledger.expectations.forget(key)
       return
     }
-    guard !service.isToEnd, ledger.expectations.areMet(for: key, at: environment.clock.now) else {
+    guard !service.isTerminating, ledger.expectations.areMet(for: key, at: environment.clock.now) else {
       return
     }
     var tasks: [SwarmTask] = []
@@ -99,7 +99,7 @@ final class SwarmLedger {
       expectations.sawDeletion(of: pod.uid, for: key)
     } else {
       expectations.sawCreation(of: pod.uid, for: key)
-      if pod.isToEnd { expectations.sawDeletion(of: pod.uid, for: key) }
+      if pod.isTerminating { expectations.sawDeletion(of: pod.uid, for: key) }
     }
     return [key]
   }

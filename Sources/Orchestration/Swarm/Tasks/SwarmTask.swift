@@ -64,7 +64,7 @@ struct SwarmTask {
     attempt = pod.label(SwarmLabels.attempt).flatMap { Int($0) } ?? 1
     version = pod.label(SwarmLabels.specVersion) ?? ""
     node = pod.boundNode
-    isToEnd = pod.isToEnd
+    isToEnd = pod.isTerminating
     switch pod.phase {
     case "Succeeded": end = .complete
     case "Failed": end = .failed
