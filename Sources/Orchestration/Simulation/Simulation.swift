@@ -208,7 +208,7 @@ public final class Simulation {
   private func check(_ expectation: Expectation) {
     let checker = ExpectationChecker(
       client: user, catalogue: machinery.catalogue, samples: samples, log: tally.findings,
-      now: observer.sample())
+      now: observer.sample(), resolver: resolver)
     expectations.append(checker.check(expectation))
   }
 

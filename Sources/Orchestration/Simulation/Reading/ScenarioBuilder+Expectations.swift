@@ -7,6 +7,7 @@ extension ScenarioBuilder {
     try field.allowOnly([
       "that", "at", "object", "namespace", "fields", "absent", "count", "labels", "fieldSelector",
       "metric", "min", "max", "from", "is", "log", "before", "times",
+      "endpoints", "state", "name",
     ])
     let time = try field.child("at")?.microseconds()
     let condition = try self.condition(field)
@@ -51,6 +52,9 @@ extension ScenarioBuilder {
       }
       return .count(kind: try kind.text(), options, try range(field.required("is", "a number")))
     }
+    if let condition = try networkCondition(field, namespace?.text() ?? "default") {
+      return condition
+    }
     if let metric = try field.child("metric") {
       let name = try metric.text()
       guard MetricSample.names.contains(name) else {
@@ -73,7 +77,7 @@ extension ScenarioBuilder {
       let times = try field.child("times").map { field throws(FieldFault) in try range(field) }
       return .log(pattern, times ?? .between(1, .infinity))
     }
-    throw field.error(expected: "one of object, absent, count, metric, log")
+    throw field.error(expected: "one of object, absent, count, endpoints, name, metric, log")
   }
 
   private static func pattern(_ field: DocumentField) throws(FieldFault) -> Expectation.LogPattern {
@@ -88,7 +92,7 @@ extension ScenarioBuilder {
   }
 
   /// What a value may be: the value, `">= 3"`, `"<= 3"`, `"2..4"`, or an object `contains`.
-  private static func range(_ field: DocumentField) throws(FieldFault) -> Expectation.ValueRange {
+  static func range(_ field: DocumentField) throws(FieldFault) -> Expectation.ValueRange {
     if case .object = field.value {
       try field.allowOnly(["contains"])
       return .contains(try field.required("contains", "text").text())
