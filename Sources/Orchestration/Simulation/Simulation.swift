@@ -238,7 +238,8 @@ public final class Simulation {
   private func check(_ expectation: Expectation) {
     let checker = ExpectationChecker(
       client: user, catalogue: machinery.catalogue, samples: samples, log: tally.findings,
-      now: observer.sample(), traffic: upToDateTraffic, files: fleet.world.volumes)
+      now: observer.sample(), traffic: upToDateTraffic, files: fleet.world.volumes,
+      resolver: resolver)
     expectations.append(checker.check(expectation))
   }
 

@@ -7,7 +7,7 @@ extension ScenarioBuilder {
     try field.allowOnly([
       "that", "at", "object", "namespace", "fields", "absent", "count", "labels", "fieldSelector",
       "metric", "min", "max", "from", "is", "log", "before", "times", "file", "claim",
-      "flow", "service", "until", "reason", "pod",
+      "flow", "service", "until", "reason", "pod", "endpoints", "state", "name",
     ])
     let time = try field.child("at")?.microseconds()
     let condition = try self.condition(field)
@@ -55,6 +55,9 @@ extension ScenarioBuilder {
     if let query = try trafficQuery(field) {
       return .traffic(query, try range(field.required("is", "a number")))
     }
+    if let condition = try networkCondition(field, namespace?.text() ?? "default") {
+      return condition
+    }
     if let metric = try field.child("metric") {
       let name = try metric.text()
       guard MetricSample.names.contains(name) else {
@@ -85,7 +88,7 @@ extension ScenarioBuilder {
         path: try file.text(), try range(field.required("is", "what it says")))
     }
     throw field.error(
-      expected: "one of object, absent, count, metric, flow, service, log, file")
+      expected: "one of object, absent, count, endpoints, name, metric, flow, service, log, file")
   }
 
   private static func pattern(_ field: DocumentField) throws(FieldFault) -> Expectation.LogPattern {
@@ -100,7 +103,7 @@ extension ScenarioBuilder {
   }
 
   /// What a value may be: the value, `">= 3"`, `"<= 3"`, `"2..4"`, or an object `contains`.
-  private static func range(_ field: DocumentField) throws(FieldFault) -> Expectation.ValueRange {
+  static func range(_ field: DocumentField) throws(FieldFault) -> Expectation.ValueRange {
     if case .object = field.value {
       try field.allowOnly(["contains"])
       return .contains(try field.required("contains", "text").text())

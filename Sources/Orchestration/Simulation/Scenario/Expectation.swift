@@ -30,12 +30,28 @@ public struct Expectation: Sendable {
     case extreme(String, Extreme, from: Int64, ValueRange)
     /// A figure of requests in a time.
     case traffic(TrafficQuery, ValueRange)
+    /// How many endpoints a service has in a state.
+    case endpoints(of: ObjectKey, EndpointState, ValueRange)
+    /// How many addresses a name has, as pods of a namespace see it.
+    case addresses(ofName: String, from: String, ValueRange)
     /// How often the log has a line.
     case log(LogPattern, ValueRange)
     /// One line comes before another in the log.
     case order(LogPattern, before: LogPattern)
     /// What a file says on the volume that a claim is bound to.
     case file(claim: TargetReference, path: String, ValueRange)
+  }
+
+  /// Which endpoints count.
+  public enum EndpointState: String, Sendable, Hashable, CaseIterable {
+    /// Those that take new connections.
+    case ready
+    /// Those that take connections, also while they end.
+    case serving
+    /// Those that end.
+    case terminating
+    /// All.
+    case any
   }
 
   /// Which value of a figure counts.
