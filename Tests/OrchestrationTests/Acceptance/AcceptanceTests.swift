@@ -32,8 +32,10 @@ import Testing
     let run = [
       "batch-jobs", "bin-packing-under-churn", "crash-loop", "desired-state",
       "drain-with-budget", "failing-probe", "function-wise-controllers", "grouping-by-labels",
-      "node-loss",
-      "preemption", "rolling-update", "self-healing-pod", "stuck-rollout-and-rollback",
+      "ingress-routing", "network-policy", "node-loss", "node-loss-under-traffic",
+      "preemption", "rolling-update", "rolling-update-without-loss", "self-healing-pod",
+      "session-affinity", "stuck-rollout-and-rollback", "traffic-spreads",
+      "unready-pod-gets-no-traffic",
     ]
     #expect(ScenarioRunner.names == run)
   }
