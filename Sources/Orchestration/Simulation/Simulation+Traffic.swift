@@ -6,11 +6,11 @@ import ClusterModel
 extension Simulation {
   /// Begins with the requests of the scenario.
   func startTraffic() {
-    guard !scenario.traffic.isEmpty, let router, let resolver else { return }
+    guard !scenario.traffic.isEmpty else { return }
     let environment = ComponentEnvironment(
       client: machinery.client(named: "traffic", latency: scenario.settings.latency),
       clock: clock, seed: seed)
-    let network = network(router, resolver, environment)
+    let network = trafficNetwork(environment)
     for type in [ResourceType.pods, .services] {
       let informer = environment.informers[type]
       _ = informer.addHandler { _ in }
@@ -28,10 +28,7 @@ extension Simulation {
     engine.start()
   }
 
-  private func network(
-    _ router: any ConnectionRouter, _ resolver: any NameResolver,
-    _ environment: ComponentEnvironment
-  ) -> TrafficNetwork {
+  private func trafficNetwork(_ environment: ComponentEnvironment) -> TrafficNetwork {
     let ingress = IngressProxy(environment)
     let policies = NetworkPolicyWatch(environment)
     ingress.start()
@@ -41,7 +38,8 @@ extension Simulation {
       machine: { [fleet] in fleet[$0]?.machine },
       entryNodes: { [fleet] in
         fleet.kubelets.filter { $0.machine.isReachable }.map(\.nodeName).sorted()
-      })
+      },
+      balancerNodes: { [proxy = network.proxy] in proxy.entryNodes(for: $0, port: $1, .tcp) })
   }
 
   /// Takes a sample of what became of requests.

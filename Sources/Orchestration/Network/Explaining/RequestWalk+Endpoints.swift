@@ -77,7 +77,7 @@ extension RequestWalk {
     guard !policies.isEmpty, !pods.isEmpty else { return pods }
     var source = PolicyParty(address: nil)
     switch origin {
-    case .outside: source = PolicyParty(address: "198.18.0.1")
+    case .outside: source = PolicyParty(address: RequestRouting.clientAddress(0))
     case .namespace(let name):
       source.pod = ObjectKey(namespace: name, name: "")
       explanation.remarks.append("a pod of namespace \(name) without labels is assumed")

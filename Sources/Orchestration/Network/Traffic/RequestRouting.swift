@@ -16,6 +16,8 @@ struct TrafficNetwork {
   var machine: (String) -> SimulatedMachine?
   /// The nodes that requests from outside may come in at, in order: those that answer.
   var entryNodes: () -> [String]
+  /// The nodes that the load balancer of an address sends connections to, in order.
+  var balancerNodes: (_ address: String, _ port: Int) -> [String]
 }
 
 /// Who makes a request.
@@ -70,9 +72,9 @@ final class RequestRouting {
     entries = nil
   }
 
-  /// The address of a client outside (RFC 2544).
+  /// The address of a client outside, from the space that providers share (RFC 6598).
   static func clientAddress(_ number: Int) -> String {
-    AddressRange.text(0xC612_0001 + UInt32(truncatingIfNeeded: number % 131_000))
+    AddressRange.text(0x6440_0001 + UInt32(truncatingIfNeeded: number % 4_000_000))
   }
 
   /// Where a request goes now.
@@ -103,7 +105,18 @@ final class RequestRouting {
       (address, port) = (machine.address, number)
     case .failed(let reason, let service): return .failed(reason, service: service)
     }
-    if isThroughIngress { source = .node(entryNode(turn) ?? source.node) }
+    if isThroughIngress {
+      source = .node(entryNode(turn) ?? source.node)
+    } else if case .outside(let number) = origin {
+      // A load balancer chooses the node itself, of those that answer.
+      let nodes = network.balancerNodes(address, port).filter {
+        network.machine($0)?.isReachable ?? false
+      }
+      if !nodes.isEmpty {
+        source = .outside(
+          address: Self.clientAddress(number), entryNode: nodes[(number & .max) % nodes.count])
+      }
+    }
     let connection = Connection(from: source, to: address, port: port)
     switch network.router.route(connection) {
     case .refused(let refusal):

@@ -10,7 +10,7 @@ extension TrafficEngine {
     guard let index = flows.firstIndex(where: { $0 === flow }) else { return }
     let length = next - now
     dealAgain(flow, from: now, length)
-    let origins = origins(of: flow.setting)
+    let origins = origins(of: flow)
     guard !origins.isEmpty else { return }
     let count = number(flow, at: now, length: length)
     deal(count, flow, index, origins, nil, from: now, length: length)
@@ -23,7 +23,7 @@ extension TrafficEngine {
     }
     let retries = flow.retries
     flow.retries = []
-    let origins = origins(of: flow.setting)
+    let origins = origins(of: flow)
     for retry in retries {
       if origins.isEmpty {
         flow.ledger.failed(retry.count, .callerGone, at: now - beginning)
@@ -72,21 +72,34 @@ extension TrafficEngine {
     }
   }
 
-  private func origins(of flow: TrafficFlow) -> Origins {
-    guard case .pods(let namespace, let selector) = flow.source else {
-      return .outside(flow.clientAddresses)
+  private func origins(of flow: Flow) -> Origins {
+    guard case .pods(let namespace, let selector) = flow.setting.source else {
+      return .outside(flow.setting.clientAddresses)
     }
-    var found: [RequestOrigin] = []
+    var known = flow.sources?.pods ?? []
+    if flow.sources?.changes != podChanges {
+      known = sources(namespace, selector)
+      flow.sources = (podChanges, known)
+    }
+    return .pods(
+      known.filter { network.machine($0.node)?.sandbox($0.uid)?.isAlive ?? false }.map(\.origin))
+  }
+
+  private func sources(_ namespace: String, _ selector: LabelSelector) -> [PodSource] {
+    var found: [PodSource] = []
     for pod in pods.all {
       let key = ObjectKey(pod)
       guard key.namespace == namespace, pod.phase == "Running",
         selector.isEmpty || selector.matches(pod.labelMap),
-        let address = pod.observed["podIP"]?.string,
-        let sandbox = network.machine(pod.boundNode)?.sandbox(pod.uid), sandbox.isAlive
+        let address = pod.observed["podIP"]?.string
       else { continue }
-      found.append(.pod(address: address, node: pod.boundNode, namespace: namespace))
+      let node = pod.boundNode
+      found.append(
+        PodSource(
+          uid: pod.uid, origin: .pod(address: address, node: node, namespace: namespace),
+          node: node))
     }
-    return .pods(found)
+    return found
   }
 
   private func deal(

@@ -23,12 +23,21 @@ final class TrafficEngine {
     var open: [(Connection, RouteEndpoint)] = []
     var turn = 0
     var owed = 0.0
+    /// The pods that it comes from, as they were when pods had changed so often.
+    var sources: (changes: Int, pods: [PodSource])?
     var random: SeededGenerator
 
     init(_ setting: TrafficFlow, _ ledger: RequestLedger, seed: UInt64) {
       (self.setting, self.ledger) = (setting, ledger)
       random = Draw.generator(seed: seed, "traffic", setting.name)
     }
+  }
+
+  /// A pod that makes requests.
+  struct PodSource {
+    let uid: String
+    let origin: RequestOrigin
+    let node: String
   }
 
   /// Requests that have failed and are to be made again.
@@ -60,6 +69,9 @@ final class TrafficEngine {
   private var callPaths: [String: (moment: Int64, paths: [RequestPath], turn: Int)] = [:]
   private var advancedTo: Int64
   var random: SeededGenerator
+  /// How often a pod has changed.
+  private(set) var podChanges = 0
+  private var handler: Informer.Handler?
 
   /// More pods than this do not call each other in a row.
   static let deepest = 16
@@ -94,6 +106,7 @@ final class TrafficEngine {
     pods.addIndex(Self.addressIndex) { pod in
       pod.observed["podIP"]?.string.map { [$0] } ?? []
     }
+    handler = pods.addHandler { [weak self] _ in self?.podChanges += 1 }
   }
 
   static let uidIndex = "metadata.uid"

@@ -7,13 +7,14 @@ final class TrafficRecorder {
   let engine: TrafficEngine
   private var flows: [[TrafficSample]]
   private var services: [ObjectKey: [TrafficSample]] = [:]
+  private var sampledAt: Int64?
 
   init(_ engine: TrafficEngine) {
     self.engine = engine
     flows = Array(repeating: [], count: engine.flows.count)
   }
 
-  /// Takes a sample.
+  /// Takes a sample, one for each moment.
   ///
   /// - Parameters:
   ///   - moment: The time.
@@ -23,16 +24,15 @@ final class TrafficRecorder {
   ) {
     engine.advance(to: moment.microseconds)
     let seconds = Double(moment.microseconds - engine.beginning) / 1e6
+    guard sampledAt != moment.microseconds else { return }
+    sampledAt = moment.microseconds
     for (index, flow) in engine.flows.enumerated() {
       let sample = take(flow.ledger, seconds)
-      if flows[index].last?.seconds == seconds { flows[index].removeLast() }
       flows[index].append(sample)
       log("flow \(flow.setting.name)", "Requests", sample.details)
     }
     for (key, ledger) in engine.services {
-      let sample = take(ledger, seconds)
-      if services[key]?.last?.seconds == seconds { services[key]?.removeLast() }
-      services[key, default: []].append(sample)
+      services[key, default: []].append(take(ledger, seconds))
     }
   }
 

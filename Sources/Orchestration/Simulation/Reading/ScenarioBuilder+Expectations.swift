@@ -118,8 +118,9 @@ extension ScenarioBuilder {
     if text.hasPrefix("<="), let most = number(text.dropFirst(2)) {
       return .between(-.infinity, most)
     }
-    let ends = text.split(separator: ".", omittingEmptySubsequences: false)
-    if ends.count == 3, ends[1].isEmpty, let least = number(ends[0]), let most = number(ends[2]) {
+    if let dots = text.firstRange(of: ".."), let least = number(text[..<dots.lowerBound]),
+      let most = number(text[dots.upperBound...])
+    {
       return .between(least, most)
     }
     return .equal(field.value)

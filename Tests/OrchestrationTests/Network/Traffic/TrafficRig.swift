@@ -144,7 +144,7 @@ final class TrafficRig {
       machine: { [fleet] in fleet[$0]?.machine },
       entryNodes: { [fleet] in
         fleet.kubelets.filter { $0.machine.isReachable }.map(\.nodeName).sorted()
-      })
+      }, balancerNodes: { _, _ in [] })
     let engine = TrafficEngine(
       flows, network, pods: environment.informers[.pods],
       services: environment.informers[.services], behaviors: fleet.world.behaviors,
