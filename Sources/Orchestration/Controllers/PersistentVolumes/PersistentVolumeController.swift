@@ -18,6 +18,8 @@ public final class PersistentVolumeController: Component {
   private let loop: ControllerLoop
   /// The name of the index of claims that name no volume, by their class.
   private static let unboundIndex = "unbound"
+  /// The name of the index of claims by the volume that they name.
+  private static let volumeIndex = "volume"
 
   /// Creates the controller.
   public init(_ environment: ComponentEnvironment) {
@@ -29,6 +31,9 @@ public final class PersistentVolumeController: Component {
     pods = environment.informers[.pods]
     claims.addIndex(Self.unboundIndex) { claim in
       claim.boundVolume.isEmpty ? [claim.storageClass ?? ""] : []
+    }
+    claims.addIndex(Self.volumeIndex) { claim in
+      claim.boundVolume.isEmpty ? [] : [claim.boundVolume]
     }
     pods.indexByClaim()
     loop.watch(.storageClasses) { [unowned self] in self.claimsOf(class: $0.key.name) }
@@ -68,6 +73,7 @@ public final class PersistentVolumeController: Component {
 
   private func keys(volume change: Informer.Change) -> [ObjectKey] {
     var keys = [change.key]
+    keys += claims.objects(change.key.name, in: Self.volumeIndex).map { ObjectKey($0) }
     for object in [change.object, change.previous].compactMap({ $0 }) {
       guard let reference = object.claimReference else { continue }
       keys.append(
