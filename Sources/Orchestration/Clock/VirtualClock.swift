@@ -89,8 +89,17 @@ public final class VirtualClock: Clock {
   /// - Parameters:
   ///   - horizon: When to stop.
   ///   - isStopped: Asked after every appointment; `true` stops at once.
-  public func run(until horizon: Timestamp, isStopped: () -> Bool = { false }) {
+  ///   - wait: Called before time goes on, with the moment of the next appointment; may let real
+  ///     time pass.
+  public func run(
+    until horizon: Timestamp, isStopped: () -> Bool = { false }, wait: ((Timestamp) -> Void)? = nil
+  ) {
+    wait?(min(horizon, nextMoment ?? horizon))
     while step(until: horizon) {
+      if isStopped() { return }
+      guard let wait else { continue }
+      let next = min(horizon, nextMoment ?? horizon)
+      if next > now { wait(next) }
       if isStopped() { return }
     }
     if now < horizon { now = horizon }

@@ -23,6 +23,8 @@ public final class ControllerLoop {
   private var delayed: [ObjectKey: Appointment] = [:]
   private var failures: [ObjectKey: Int] = [:]
   private var isReady = false
+  /// Whether it has run before: what it wrote then may not have been heard of yet.
+  private var hasRun = false
   /// Told of errors that `reconcile` threw.
   public var onError: ((ObjectKey, APIStatus) -> Void)?
 
@@ -65,9 +67,11 @@ public final class ControllerLoop {
     guard self.reconcile == nil else { return }
     self.reconcile = reconcile
     for (informer, handle) in sources {
+      if hasRun { informer.refresh() }
       handlers.append((informer, informer.addHandler(handle)))
       informer.start()
     }
+    hasRun = true
     waitForSources(0)
   }
 

@@ -164,6 +164,15 @@ public final class Informer {
     appointment = clock.scheduleNext { [weak self] in self?.relist() }
   }
 
+  /// Lists everything anew; until that was done nothing counts as known.
+  ///
+  /// Who begins again after it has forgotten what it did must not go by what was known before.
+  public func refresh() {
+    guard hasSynced else { return }
+    hasSynced = false
+    relist()
+  }
+
   /// Ends, and forgets everything.
   public func stop() {
     connection?.cancel()
@@ -250,7 +259,8 @@ public final class Informer {
   private func unset(_ key: ObjectKey, _ last: Fields) {
     guard let previous = objects.removeValue(forKey: key) else { return }
     for index in indexList { index.replace(key, index.values(previous), by: []) }
-    tell(.removed(key, last))
+    // Where another object of the name has gone, of which nothing was heard, this one went before.
+    tell(.removed(key, previous.uid == last.uid ? last : previous))
   }
 
   private func tell(_ change: Change) {

@@ -126,14 +126,16 @@ public final class Simulation {
   /// - Parameters:
   ///   - isStopped: Asked after every step; `true` ends the run at once.
   ///   - progress: Told the share of time that has passed, at every sample.
+  ///   - wait: Called before time goes on, with the moment that comes next, to let real time pass.
   /// - Returns: What came of it.
   public func run(
-    isStopped: () -> Bool = { false }, progress: @escaping (Double) -> Void = { _ in }
+    isStopped: () -> Bool = { false }, progress: @escaping (Double) -> Void = { _ in },
+    wait: ((Timestamp) -> Void)? = nil
   ) -> SimulationResult {
     begin()
     takeSamples(progress)
     let end = scenario.start.advanced(by: scenario.horizon)
-    clock.run(until: end, isStopped: isStopped)
+    clock.run(until: end, isStopped: isStopped, wait: wait)
     return finish()
   }
 

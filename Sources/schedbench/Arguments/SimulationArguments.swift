@@ -28,6 +28,12 @@ struct SimulationArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "How many seconds of the scenario pass in a real one, such as 1 for real time or 60; as "
+        + "many as possible by default.", valueName: "factor"))
+  var speed: Double?
+
+  @Option(
+    help: ArgumentHelp(
       "Write what happens into this file while it happens, a line of JSON each.",
       valueName: "file"), completion: .file())
   var log: String?
@@ -48,6 +54,13 @@ struct SimulationArguments: ParsableArguments {
 
   @Flag(name: .shortAndLong, help: "Print nothing but the result and errors.")
   var quiet = false
+
+  /// Refuses what is no speed.
+  func validate() throws {
+    if let speed, !(speed > 0 && speed.isFinite) {
+      throw ValidationError("--speed is \(speed), and has to be above 0.")
+    }
+  }
 
   /// The seeds, each once; none where the scenario decides.
   var seeds: [UInt64] {

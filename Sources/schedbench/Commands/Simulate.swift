@@ -41,7 +41,7 @@ struct Simulate: ParsableCommand {
       options: options, horizon: simulation.horizon?.microseconds, log: log,
       recordsEvents: !formats.isDisjoint(with: [.json, .yaml, .html]),
       keepsFrames: formats.contains(.html), showsTimings: !simulation.noTimings,
-      isStopped: { interruption.hasHappened })
+      speed: simulation.speed, isStopped: { interruption.hasHappened })
     let jobs = loaded.map { scenario in
       (
         scenario: scenario,

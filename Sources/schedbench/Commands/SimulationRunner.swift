@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ClusterModel
+import Foundation
 import Orchestration
 import Reporting
 
@@ -18,6 +19,8 @@ struct SimulationRunner {
   var keepsFrames: Bool
   /// Whether the report has how long the runs took.
   var showsTimings: Bool
+  /// How many seconds pass in a real one; as many as possible where `nil`.
+  var speed: Double?
   /// Says whether to stop.
   var isStopped: () -> Bool
   /// Shows how far the runs are.
@@ -74,13 +77,27 @@ struct SimulationRunner {
         guard isStopped() || log?.failure != nil else { return false }
         isComplete = false
         return true
-      }, progress: { display?.show(title, share: $0) })
+      }, progress: { display?.show(title, share: $0) },
+      wait: speed.map { pace($0, from: scenario.start) })
     let took = ContinuousClock.now - began
     log?.flush()
     display?.finish(title)
     return SimulationRun(
       result, isComplete: isComplete, recording: recording,
       wallSeconds: showsTimings ? took / .seconds(1) : nil)
+  }
+
+  /// Lets real time pass until a moment of a run has come, or someone interrupts.
+  private func pace(_ speed: Double, from start: Timestamp) -> (Timestamp) -> Void {
+    let began = ContinuousClock.now
+    return { moment in
+      log?.flush()
+      let seconds = Double(moment.microseconds - start.microseconds) / 1e6 / speed
+      let due = began + .seconds(seconds)
+      while !isStopped(), case let left = due - ContinuousClock.now, left > .zero {
+        Thread.sleep(forTimeInterval: min(0.05, left / .seconds(1)))
+      }
+    }
   }
 
   /// What is to be said about a horizon other than the scenario's.

@@ -22,6 +22,7 @@ import Testing
   @Test func selfHealingOfPods() throws { try check("self-healing-pod") }
   @Test func selfHealingOfNodes() throws { try check("node-loss") }
   @Test func groupingByLabels() throws { try check("grouping-by-labels") }
+  @Test func centralControl() throws { try check("central-control") }
   @Test func functionWiseControllers() throws { try check("function-wise-controllers") }
   @Test func drainingWithinBudgets() throws { try check("drain-with-budget") }
   @Test func preemption() throws { try check("preemption") }

@@ -324,18 +324,4 @@ import Testing
       #expect(created["dat"] == nil)
     }
   }
-
-  @Test(
-    arguments: [
-      ("*/5 * * * *", nil), ("0 0 1 jan sun", nil), ("@hourly", nil), ("1-5,7 */2 ? * 1-5", nil),
-      ("60 * * * *", "end of range (60) above maximum (59): 60"),
-      ("* * 0 * *", "beginning of range (0) below minimum (1): 0"),
-      ("5-1 * * * *", "beginning of range (5) beyond end of range (1): 5-1"),
-      ("*/0 * * * *", "step of range should be a positive number: */0"),
-      ("a * * * *", "failed to parse int from a: strconv.Atoi: parsing \"a\": invalid syntax"),
-      ("@often", "unrecognized descriptor: @often"),
-    ] as [(String, String?)])
-  func schedulesHaveFiveFields(_ schedule: String, _ fault: String?) {
-    #expect(CronSyntax.fault(of: schedule) == fault)
-  }
 }

@@ -65,7 +65,7 @@ public final class DaemonSetController: Component {
       ledger.expectations.forget(key)
       return
     }
-    guard let selector = PodLedger.selector(set), !set.isToEnd else { return }
+    guard let selector = PodLedger.selector(set), !set.isTerminating else { return }
     let account = ledger.account(of: set.uid)
     if account.selector(of: set) == nil {
       let terms = PodAccount.Terms(

@@ -96,7 +96,7 @@ public final class DeploymentController: Component {
     guard let selector = selector(of: deployment, key) else { return }
     let owned = try claim(deployment, selector)
     var rollout = Rollout(deployment, owned, environment)
-    if deployment.isToEnd {
+    if deployment.isTerminating {
       rollout.findNewSet()
       try rollout.writeStatus(rollout.counted())
       return
@@ -117,15 +117,15 @@ public final class DeploymentController: Component {
     for set in sets.objects(deployment.uid, in: "manager or namespace") {
       if isSelected(set) {
         owned.append(OwnedReplicaSet(set))
-      } else if !set.isToEnd {
+      } else if !set.isTerminating {
         try claim.release(set, .replicaSets)
       }
     }
     let namespace = ObjectKey(deployment).namespace
     let orphans = sets.objects("in " + namespace, in: "manager or namespace").filter {
-      !$0.isToEnd && isSelected($0)
+      !$0.isTerminating && isSelected($0)
     }
-    if !orphans.isEmpty, !deployment.isToEnd, try claim.mayAdopt() {
+    if !orphans.isEmpty, !deployment.isTerminating, try claim.mayAdopt() {
       for set in orphans {
         if let adopted = try claim.adopt(set, .replicaSets) {
           owned.append(OwnedReplicaSet(adopted))

@@ -168,7 +168,7 @@ extension Rollout {
   /// Deletes old ReplicaSets beyond those that are kept as history.
   mutating func cleanUp() throws(APIStatus) {
     let limit = spec.wholeNumber("revisionHistoryLimit") ?? 10
-    let old = oldIndices.map { all[$0] }.filter { !$0.fields.isToEnd }.sorted {
+    let old = oldIndices.map { all[$0] }.filter { !$0.fields.isTerminating }.sorted {
       $0.revision != $1.revision ? $0.revision < $1.revision : OwnedReplicaSet.isOlder($0, $1)
     }
     guard limit < Int(Int32.max), old.count > limit else { return }

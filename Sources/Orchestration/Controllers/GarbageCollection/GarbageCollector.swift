@@ -164,6 +164,8 @@ public final class GarbageCollector: Component {
       if let owner = graph.id(uid) {
         links.append(OwnerGraph.Link(owner: owner, blocks: blocks))
         checkNamespace(of: owner, fields, in: namespace, object)
+        // It may have gone while others that tell of it are not yet.
+        if graph[owner]?.isObserved == false { enqueue(owner) }
         continue
       }
       let type = catalogue.type(

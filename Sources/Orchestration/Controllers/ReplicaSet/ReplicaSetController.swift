@@ -58,7 +58,7 @@ public final class ReplicaSetController: Component {
     if try claim.claimPods(account, ledger, selector, pod: { pods[$0] }) { return }
     let now = environment.clock.now
     var outcome = ReplicaOutcome()
-    if !set.isToEnd, ledger.expectations.areMet(for: key, at: now) {
+    if !set.isTerminating, ledger.expectations.areMet(for: key, at: now) {
       outcome = manage(key, set, account)
     }
     try writeStatus(set, account, outcome)

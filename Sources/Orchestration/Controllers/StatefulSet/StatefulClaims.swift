@@ -42,7 +42,7 @@ struct StatefulClaims {
     let pod = identity.podName(ordinal)
     return identity.makeClaims(ordinal).contains { claim in
       guard let found = known[ObjectKey(claim)] else { return false }
-      return found.isToEnd
+      return found.isTerminating
         || (found.metadata["ownerReferences"]?.array ?? []).contains { owner in
           owner.object?["kind"] == "Pod" && owner.object?["name"]?.string == pod
         }
@@ -60,7 +60,7 @@ struct StatefulClaims {
     let goesWithPod = policy["whenScaled"] == "Delete" && isCondemned
     let goesWithSet = policy["whenDeleted"] == "Delete" && !goesWithPod
     for claim in identity.makeClaims(ordinal) {
-      guard var found = known[ObjectKey(claim)], !found.isToEnd else { continue }
+      guard var found = known[ObjectKey(claim)], !found.isTerminating else { continue }
       let owners = found.metadata["ownerReferences"]?.array ?? []
       let podOwner: Value = [
         "apiVersion": "v1", "kind": "Pod", "name": .string(pod.objectName),

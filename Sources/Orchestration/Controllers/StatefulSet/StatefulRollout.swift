@@ -55,7 +55,7 @@ struct StatefulRollout {
     let current = status["currentRevision"]?.string.flatMap { history[$0] } ?? update
     let counts = StatefulCounts(self, current: current, update: update, collisions: collisions)
     var failure: APIStatus?
-    if !identity.set.isToEnd {
+    if !identity.set.isTerminating {
       do throws(APIStatus) {
         try settle(current: current, update: update)
       } catch {

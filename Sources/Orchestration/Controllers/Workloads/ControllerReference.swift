@@ -15,14 +15,10 @@ struct ControllerReference {
 
   /// The reference of an object; `nil` where nobody manages it.
   init?(of object: Fields) {
-    guard let owners = object["metadata"]?.object?["ownerReferences"]?.array else { return nil }
-    for case .object(let owner) in owners where owner["controller"] == true {
-      kind = owner["kind"]?.string ?? ""
-      name = owner["name"]?.string ?? ""
-      uid = owner["uid"]?.string ?? ""
-      return
-    }
-    return nil
+    guard let owner = object.controllerReference else { return nil }
+    kind = owner["kind"]?.string ?? ""
+    name = owner["name"]?.string ?? ""
+    uid = owner["uid"]?.string ?? ""
   }
 
   /// The reference that makes an object the manager of another.
@@ -41,9 +37,6 @@ extension Fields {
 
   /// How many times what is wanted was changed, 0 where that is not counted.
   var generation: Int { self["metadata"]?.object?.wholeNumber("generation") ?? 0 }
-
-  /// Whether deletion was asked for.
-  var isToEnd: Bool { self["metadata"]?.object?["deletionTimestamp"] != nil }
 
   /// When it was created, in microseconds; 0 where that is not known.
   var created: Int64 {

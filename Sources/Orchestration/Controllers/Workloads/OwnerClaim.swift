@@ -16,7 +16,7 @@ struct OwnerClaim {
   /// Whether the owner is still there and is to stay: asked of the API before anything is adopted.
   func mayAdopt() throws(APIStatus) -> Bool {
     guard let fresh = try client.find(type, ObjectKey(owner)) else { return false }
-    return fresh.uid == owner.uid && !fresh.isToEnd
+    return fresh.uid == owner.uid && !fresh.isTerminating
   }
 
   /// Makes the owner the manager of an object.
@@ -75,16 +75,16 @@ struct OwnerClaim {
     var isChanged = false
     if !account.strangers.isEmpty {
       for key in account.strangers.sorted() {
-        guard let pod = pod(key), !pod.isToEnd else { continue }
+        guard let pod = pod(key), !pod.isTerminating else { continue }
         if try release(pod, .pods) != nil { isChanged = true }
       }
     }
     let namespace = owner["metadata"]?.object?["namespace"]?.string ?? ""
     let orphans = ledger.orphans(for: selector, in: namespace)
-    if orphans.isEmpty || owner.isToEnd { return isChanged }
+    if orphans.isEmpty || owner.isTerminating { return isChanged }
     var isAllowed: Bool?
     for key in orphans {
-      guard let pod = pod(key), !pod.isToEnd else { continue }
+      guard let pod = pod(key), !pod.isTerminating else { continue }
       let labels = pod["metadata"]?.object?["labels"]?.object ?? Fields()
       guard selector.selects(labels), isWanted(pod) else { continue }
       let phase = pod["status"]?.object?["phase"]

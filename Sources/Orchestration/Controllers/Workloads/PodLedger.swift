@@ -96,7 +96,7 @@ final class PodLedger {
     let set = ObjectKey(namespace: key.namespace, name: owner.name)
     let matters = account(of: owner.uid).take(key, pod, previous: previous, node: number)
     if previous == nil { expectations.sawCreation(of: pod.uid, for: set) }
-    if pod.isToEnd { expectations.sawDeletion(of: pod.uid, for: set) }
+    if pod.isTerminating { expectations.sawDeletion(of: pod.uid, for: set) }
     return matters ? [set] : []
   }
 
@@ -124,7 +124,7 @@ final class PodLedger {
       orphans.remove(key, labels: before)
     }
     orphans.insert(key, labels: labels)
-    if pod.isToEnd { return [] }
+    if pod.isTerminating { return [] }
     return selectors.selectors(for: labels, in: key.namespace)
   }
 

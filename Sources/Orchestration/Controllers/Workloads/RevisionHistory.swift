@@ -33,9 +33,9 @@ struct RevisionHistory {
     self.hashLabel = hashLabel
     revisions = informer.objects(owner.uid, in: Self.index)
     let namespace = ObjectKey(owner).namespace
-    for orphan in informer.objects("in " + namespace, in: Self.index) where !owner.isToEnd {
+    for orphan in informer.objects("in " + namespace, in: Self.index) where !owner.isTerminating {
       let labels = orphan.metadata["labels"].flatMap { [String: String]($0) } ?? [:]
-      guard selector.matches(labels), !orphan.isToEnd else { continue }
+      guard selector.matches(labels), !orphan.isTerminating else { continue }
       let claim = OwnerClaim(client: client, type: type, owner: owner)
       if let adopted = try claim.adopt(orphan, .controllerRevisions) { revisions.append(adopted) }
     }

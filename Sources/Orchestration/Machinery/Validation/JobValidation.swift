@@ -36,8 +36,12 @@ enum JobValidation {
           findings.invalid(
             "schedule", .string(schedule),
             "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")
-        } else if let fault = CronSyntax.fault(of: schedule) {
-          findings.invalid("schedule", .string(schedule), fault)
+        } else {
+          do throws(CronFault) {
+            _ = try CronSchedule(schedule)
+          } catch {
+            findings.invalid("schedule", .string(schedule), error.message)
+          }
         }
       } else {
         findings.required("schedule")

@@ -213,7 +213,7 @@ import Testing
     let refuse = try cluster.user.watch(.pods, WatchOptions()) { [cluster] events in
       for event in events where event.kind != .deleted {
         guard event.object["spec"]?.object?["nodeName"] == "n1",
-          event.object["status"]?.object?["phase"] != "Failed", !event.object.isToEnd,
+          event.object["status"]?.object?["phase"] != "Failed", !event.object.isTerminating,
           var pod = try? cluster.user.find(.pods, event.key), pod.uid == event.object.uid
         else { continue }
         pod.modify("status") { $0["phase"] = "Failed" }

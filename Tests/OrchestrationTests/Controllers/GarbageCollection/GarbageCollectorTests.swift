@@ -162,4 +162,24 @@ import Testing
     cluster.run(seconds: 1)
     #expect(collector.graph.count == 0)
   }
+
+  /// As pods that a controller makes before it has heard that their set is gone.
+  @Test func whatComesAfterItsOwnerHasGoneGoesTooWhileOthersOfTheOwnerAreStillThere() throws {
+    let owner = try make("owner")
+    try cluster.user.create(
+      .configMaps,
+      [
+        "metadata": [
+          "name": "slow", "namespace": "default", "ownerReferences": [reference(owner)],
+          "finalizers": ["example.org/hold"],
+        ]
+      ])
+    cluster.run(seconds: 1)
+    try delete("owner", nil)
+    cluster.run(seconds: 1)
+    #expect(try left() == ["slow"])
+    try make("late", owners: [reference(owner)])
+    cluster.run(seconds: 1)
+    #expect(try left() == ["slow"])
+  }
 }

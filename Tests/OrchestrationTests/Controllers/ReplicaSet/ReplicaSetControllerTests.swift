@@ -177,3 +177,44 @@ import Testing
     #expect(try status.conditions.isEmpty)
   }
 }
+
+/// The controller ends and begins again while the informers that it shares with others go on.
+@Suite struct ReplicaSetRestartTests {
+  @Test(arguments: [0, 1_000, 400_000, 900_000] as [Int64])
+  func aControllerThatBeginsAgainKnowsWhatItCreatedBefore(_ delay: Int64) throws {
+    let cluster = try TestCluster()
+    let slow = SharedInformers(
+      client: cluster.machinery.client(named: "informers", latency: 1_000_000),
+      clock: cluster.clock)
+    let environment = ComponentEnvironment(
+      client: cluster.machinery.client(named: "replicaset-controller"), clock: cluster.clock,
+      informers: slow)
+    let controller = ReplicaSetController(environment)
+    // Someone else keeps the informers alive.
+    let other = slow[.pods].addHandler { _ in }
+    controller.start()
+    cluster.run(seconds: 5)
+    try cluster.apply(
+      """
+      apiVersion: apps/v1
+      kind: ReplicaSet
+      metadata: {name: web, namespace: default}
+      spec:
+        replicas: 4
+        selector: {matchLabels: {app: web}}
+        template:
+          metadata: {labels: {app: web}}
+          spec: {containers: [{name: main, image: nginx}]}
+      """)
+    // The set is heard of after a second, and the pods a second after that.
+    cluster.run(seconds: 1.05)
+    let created = try cluster.user.list(.pods, ListOptions()).items.count
+    #expect(created == 4)
+    controller.stop()
+    cluster.clock.run(until: cluster.clock.now.advanced(by: delay))
+    controller.start()
+    cluster.run(seconds: 10)
+    #expect(try cluster.user.list(.pods, ListOptions()).items.count == 4)
+    slow[.pods].remove(other)
+  }
+}

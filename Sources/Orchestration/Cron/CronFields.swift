@@ -90,7 +90,10 @@ struct CronFields: Hashable {
 
   private static func number(_ text: String, _ bounds: Bounds) throws(CronFault) -> Int {
     if let index = bounds.names.firstIndex(of: text.lowercased()) { return index + bounds.low }
-    guard let number = Int(text) else { throw CronFault("failed to parse int from \(text)") }
+    guard let number = Int(text) else {
+      throw CronFault(
+        "failed to parse int from \(text): strconv.Atoi: parsing \"\(text)\": invalid syntax")
+    }
     guard number >= 0 else { throw CronFault("negative number (\(number)) not allowed: \(text)") }
     return number
   }
