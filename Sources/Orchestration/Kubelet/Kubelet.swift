@@ -26,7 +26,7 @@ public final class Kubelet: Component {
   let hostAddress: Value
   let hostAddresses: Value
   let node: NodeAgent
-  private let pods: Informer
+  let pods: Informer
   private var handler: Informer.Handler?
   /// Tells of claims, once pods have any.
   var claimHandler: Informer.Handler?
@@ -78,6 +78,7 @@ public final class Kubelet: Component {
     pods = Informer(
       .pods, ListOptions(fields: FieldSelector([onNode])), client: client,
       clock: environment.clock, relistPeriod: environment.informers.relistPeriod)
+    pods.indexByClaim()
     self.node.tell = { [unowned self] type, reason, message in
       guard self.machine.isReachable else { return }
       environment.events.record(self.node.object, type, reason: reason, message)

@@ -89,7 +89,9 @@ public final class SchedulerComponent: Component {
     }
     watch(.podDisruptionBudgets) { [unowned self] _ in pending.budgets = true }
     for type in Self.storageTypes {
-      watch(type) { [unowned self] _ in pending.storage = true }
+      watch(type) { [unowned self] change in
+        if StorageDifference.matters(change) { pending.storage = true }
+      }
     }
     watch(.pods) { [unowned self] in podChanged($0) }
     waitForInformers(0)

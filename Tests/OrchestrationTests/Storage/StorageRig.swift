@@ -21,10 +21,12 @@ final class StorageRig {
   ///   - behaviors: What programs do.
   ///   - seed: For what is left to chance.
   ///   - latency: After how many microseconds components hear of changes.
+  ///   - wrap: Puts something between components and the API.
   /// - Throws: What the API refuses.
   init(
     zones: [String] = ["a", "a"], drivers: [StorageDriver] = StorageDriver.standard,
-    behaviors: [Behavior] = [], seed: UInt64 = 1, latency: Int64 = 0
+    behaviors: [Behavior] = [], seed: UInt64 = 1, latency: Int64 = 0,
+    wrap: (any APIClient) -> any APIClient = { $0 }
   ) throws {
     let cluster = try TestCluster(seed: seed)
     self.cluster = cluster
@@ -32,12 +34,13 @@ final class StorageRig {
       try cluster.user.create(.namespaces, ["metadata": ["name": .string(name)]])
     }
     let shared = SharedInformers(
-      client: cluster.machinery.client(named: "kube-controller-manager", latency: latency),
+      client: wrap(
+        cluster.machinery.client(named: "kube-controller-manager", latency: latency)),
       clock: cluster.clock)
     func environment(_ name: String, _ informers: SharedInformers?) -> ComponentEnvironment {
       ComponentEnvironment(
-        client: cluster.machinery.client(named: name, latency: latency), clock: cluster.clock,
-        informers: informers, seed: seed)
+        client: wrap(cluster.machinery.client(named: name, latency: latency)),
+        clock: cluster.clock, informers: informers, seed: seed)
     }
     storage = SimulatedStorage(drivers: drivers, seed: seed)
     plane = ControlPlane { environment($0, shared) }

@@ -138,8 +138,7 @@ public final class AttachDetachController: Component {
   /// The pods on nodes that use a volume which has to be attached, the oldest first.
   private func users(of volume: Fields) -> [Fields] {
     guard needsAttachment(volume), let reference = volume.claimReference else { return [] }
-    let key = ObjectKey(
-      namespace: reference["namespace"]?.string ?? "", name: reference["name"]?.string ?? "")
+    let key = PersistentVolumeController.key(reference)
     guard let claim = claims[key], claim.uid == reference["uid"]?.string,
       claim.boundVolume == volume.objectName
     else { return [] }

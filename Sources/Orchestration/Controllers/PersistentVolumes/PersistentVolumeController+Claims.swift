@@ -17,7 +17,7 @@ extension PersistentVolumeController {
   /// Finds a volume for a claim that names none, or has one made.
   private func findVolume(for claim: Fields) throws(APIStatus) {
     let waits = waitsForPod(claim)
-    if let volume = VolumeMatch(claim, waitsForPod: waits).best(of: volumes.all) {
+    if let volume = VolumeMatch(claim, waitsForPod: waits).best(of: offers(for: claim)) {
       return try bind(volume, to: claim)
     }
     if claim["spec"]?.object?["storageClassName"] == nil, claim.storageClass == nil,

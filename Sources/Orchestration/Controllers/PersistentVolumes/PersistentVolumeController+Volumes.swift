@@ -9,8 +9,7 @@ extension PersistentVolumeController {
       // Nobody has it yet, though it may be meant for somebody.
       return try setPhase(of: volume, "Available")
     }
-    let key = ObjectKey(
-      namespace: reference["namespace"]?.string ?? "", name: reference["name"]?.string ?? "")
+    let key = Self.key(reference)
     var claim = claims[key]
     if claim?.uid != reference["uid"]?.string {
       // The informer may be behind.

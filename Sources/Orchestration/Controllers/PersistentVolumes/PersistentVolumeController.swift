@@ -18,6 +18,11 @@ public final class PersistentVolumeController: Component {
   private let loop: ControllerLoop
   /// The name of the index of claims that name no volume, by their class.
   private static let unboundIndex = "unbound"
+  /// The name of the index of claims by the volume that they name.
+  private static let volumeIndex = "volume"
+  /// The name of the index of volumes that can be had: by their class, or by the claim that they are
+  /// meant for.
+  private static let offerIndex = "offer"
 
   /// Creates the controller.
   public init(_ environment: ComponentEnvironment) {
@@ -29,6 +34,15 @@ public final class PersistentVolumeController: Component {
     pods = environment.informers[.pods]
     claims.addIndex(Self.unboundIndex) { claim in
       claim.boundVolume.isEmpty ? [claim.storageClass ?? ""] : []
+    }
+    claims.addIndex(Self.volumeIndex) { claim in
+      claim.boundVolume.isEmpty ? [] : [claim.boundVolume]
+    }
+    volumes.addIndex(Self.offerIndex) { volume in
+      if let reference = volume.claimReference {
+        return ["claim " + Self.key(reference).description]
+      }
+      return volume.phase == "Available" ? ["class " + (volume.storageClass ?? "")] : []
     }
     pods.indexByClaim()
     loop.watch(.storageClasses) { [unowned self] in self.claimsOf(class: $0.key.name) }
@@ -68,12 +82,9 @@ public final class PersistentVolumeController: Component {
 
   private func keys(volume change: Informer.Change) -> [ObjectKey] {
     var keys = [change.key]
+    keys += claims.objects(change.key.name, in: Self.volumeIndex).map { ObjectKey($0) }
     for object in [change.object, change.previous].compactMap({ $0 }) {
-      guard let reference = object.claimReference else { continue }
-      keys.append(
-        ObjectKey(
-          namespace: reference["namespace"]?.string ?? "",
-          name: reference["name"]?.string ?? ""))
+      if let reference = object.claimReference { keys.append(Self.key(reference)) }
     }
     if case .removed = change { return keys }
     // One that can be had may be what others wait for.
@@ -82,9 +93,19 @@ public final class PersistentVolumeController: Component {
     {
       keys += claimsOf(class: change.object.storageClass ?? "")
     }
-    for claim in claims.objects(change.object.storageClass ?? "", in: Self.unboundIndex)
-    where change.object.isKept(for: claim) { keys.append(ObjectKey(claim)) }
     return keys
+  }
+
+  /// The claim of a reference.
+  static func key(_ reference: Fields) -> ObjectKey {
+    ObjectKey(
+      namespace: reference["namespace"]?.string ?? "", name: reference["name"]?.string ?? "")
+  }
+
+  /// The volumes that a claim may get: those that are meant for it, and those of its class.
+  func offers(for claim: Fields) -> [Fields] {
+    volumes.objects("claim " + ObjectKey(claim).description, in: Self.offerIndex)
+      + volumes.objects("class " + (claim.storageClass ?? ""), in: Self.offerIndex)
   }
 
   // MARK: Classes

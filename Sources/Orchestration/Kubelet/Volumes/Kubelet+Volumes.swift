@@ -33,12 +33,8 @@ extension Kubelet {
     claimHandler = claims.addHandler { [weak self] change in
       guard let self, self.isRunning, self.machine.isReachable else { return }
       if let previous = change.previous, previous["status"] == change.object["status"] { return }
-      // A pod of the claim may be told of it while it is being looked at.
-      for worker in self.workers.values.sorted(by: { $0.key < $1.key })
-      where worker.key.namespace == change.key.namespace
-        && worker.volumes.contains(where: { $0.claim == change.key.name })
-      {
-        worker.claimChanged(change.key.name)
+      for pod in self.pods.pods(using: change.key) {
+        self.workers[pod.uid]?.claimChanged(change.key.name)
       }
     }
     claims.start()

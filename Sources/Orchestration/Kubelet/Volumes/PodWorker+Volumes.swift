@@ -47,7 +47,10 @@ extension PodWorker {
 
   private func tellOfWaiting(_ faults: [String], since: Timestamp) {
     let isWaiting = volumes.contains { if case .waiting = $0.progress { true } else { false } }
-    if isWaiting { lookAgain(since: since) }
+    if isWaiting {
+      lookAgain(since: since)
+      look(at: (volumesTold ?? since).advanced(by: Self.patience))
+    }
     let text = faults.joined(separator: "; ")
     let isDue = now.microseconds - (volumesTold ?? since).microseconds >= Self.patience
     let isNews = !text.isEmpty && text != volumesFault

@@ -73,7 +73,7 @@ enum WorkloadValidation {
     findings.spec(object, old) { findings, spec, before in
       counts(spec, &findings)
       selector(spec, called: "statefulset", &findings)
-      template(spec, before, restarting: ["Always"], &findings)
+      template(withClaims(spec), before, restarting: ["Always"], &findings)
       findings.oneOf("podManagementPolicy", of: spec, ["OrderedReady", "Parallel"])
       findings.object("updateStrategy", of: spec) { findings, strategy in
         findings.oneOf("type", of: strategy, ["OnDelete", "RollingUpdate"])
@@ -98,6 +98,25 @@ enum WorkloadValidation {
             + "'minReadySeconds' are forbidden")
       }
     }
+  }
+
+  /// The spec of a StatefulSet, with the volumes in its template that its claims are to become.
+  private static func withClaims(_ spec: Fields) -> Fields {
+    let names = (spec["volumeClaimTemplates"]?.array ?? []).compactMap {
+      $0[path: "metadata", "name"]?.string
+    }
+    if names.isEmpty { return spec }
+    var spec = spec
+    spec.modify("template") { template in
+      template.modify("spec") { pod in
+        var volumes = pod["volumes"]?.array ?? []
+        for name in names where !volumes.contains(where: { $0.object?["name"]?.string == name }) {
+          volumes.append(["name": .string(name), "emptyDir": .object([:])])
+        }
+        pod["volumes"] = .array(volumes)
+      }
+    }
+    return spec
   }
 
   static func checkReplicationController(

@@ -109,12 +109,13 @@ struct ExpectationChecker {
       "\(prefix)\(name) \(range)")
   }
 
+  /// What a file says; nothing where it is not there.
   private func file(_ path: String, on claim: TargetReference) throws(APIStatus) -> Value {
     guard let name = try find(claim)?.boundVolume, !name.isEmpty,
       let volume = try client.find(.persistentVolumes, ObjectKey(name: name))
-    else { return .null }
+    else { return "" }
     let node = volume.nodeOfLocalVolume
-    return files[VolumeSource(volume).handle(on: node), path].map { .string($0) } ?? .null
+    return .string(files[VolumeSource(volume).handle(on: node), path] ?? "")
   }
 
   private func find(_ reference: TargetReference) throws(APIStatus) -> Fields? {
