@@ -81,6 +81,7 @@ public final class ClusterAutoscaler: Component {
   private func waitForInformers(_ index: Int) {
     guard index < handlers.count else {
       isReady = true
+      readOptions()
       scheduleScan()
       return
     }
@@ -128,7 +129,8 @@ public final class ClusterAutoscaler: Component {
 
   private func scheduleScan() {
     guard isReady, tick == nil, informers[.nodeGroups].count > 0 else { return }
-    tick = environment.clock.scheduleNext { [weak self] in self?.scan() }
+    // As upstream, the first scan comes an interval after the beginning.
+    tick = environment.clock.schedule(after: options.scanInterval) { [weak self] in self?.scan() }
   }
 
   private func scan() {

@@ -86,8 +86,29 @@ struct ScaleUpEstimator {
         refused.insert(key)
       }
     }
-    estimate.nodes = isLastEmpty ? opened - 1 : opened
+    keepWhatFits(&estimate, in: &fork)
+    estimate.nodes = (estimate.places.values.max() ?? -1) + 1
     return estimate
+  }
+
+  /// Leaves out pods that would not fit where they are now that all others are there: a zone that
+  /// came late may make another too full for a spread constraint.
+  private func keepWhatFits(_ estimate: inout Estimate, in fork: inout ClusterSnapshot) {
+    var isStable = false
+    while !isStable {
+      isStable = true
+      for pod in estimate.pods {
+        guard let node = fork.node(ofPod: pod) else { continue }
+        fork.evict(pod)
+        if fork.fits(pod, on: node) {
+          fork.place(pod, on: node)
+        } else {
+          estimate.places[pod] = nil
+          isStable = false
+        }
+      }
+      estimate.pods.removeAll { estimate.places[$0] == nil }
+    }
   }
 
   private func place(
