@@ -55,7 +55,8 @@ extension SchedulerComponent {
     }
     while entries.count <= row { entries.append(nil) }
     entries[row] = PodEntry(
-      key: key, uid: object.uid, node: node, service: SwarmTaskTerms.service(of: object))
+      key: key, uid: object.uid, node: node, service: SwarmTaskTerms.service(of: object),
+      isEnding: object.isTerminating)
     setGroup(row, ask { $0.group(ofPod: row) })
     if let node {
       settle(row, on: node)
@@ -74,7 +75,10 @@ extension SchedulerComponent {
       forget(row)
       return
     }
-    if !isSame { change(row, entry, to: object) }
+    if !isSame {
+      entries[row]?.isEnding = object.isTerminating
+      change(row, entry, to: object)
+    }
     // What was sent before the pod was bound says nothing of its node.
     guard let node else { return }
     entries[row]?.isAssumed = false

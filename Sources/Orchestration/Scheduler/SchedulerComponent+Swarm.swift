@@ -36,8 +36,8 @@ extension SchedulerComponent {
   private func swarmCounts(_ service: String, version: String?) -> SwarmCounts {
     var counts = SwarmCounts()
     for (row, entry) in entries.enumerated() {
-      guard let entry, let name = entry.service, entry.node != nil,
-        let node = ask({ $0.node(ofPod: row) }), pods[entry.key]?.isTerminating != true
+      guard let entry, let name = entry.service, !entry.isEnding, entry.node != nil,
+        let node = ask({ $0.node(ofPod: row) })
       else { continue }
       counts.all[node, default: 0] += 1
       if name == service { counts.service[node, default: 0] += 1 }

@@ -209,6 +209,8 @@ struct PodEntry {
   var group: String?
   /// The Swarm service that it is a task of, with its namespace.
   var service: String?
+  /// Whether it is to end.
+  var isEnding = false
 }
 
 /// What a scheduler has done.

@@ -123,6 +123,115 @@ import Testing
     #expect(missed.isEmpty, "\(missed)")
   }
 
+  /// Tasks of a node that dies run elsewhere after their delay, long before pods are evicted.
+  @Test func tasksLeaveDeadNodes() throws {
+    let scenario = try scenario(
+      """
+        timeline:
+          - at: 10s
+            stackDeploy:
+              name: s
+              file: {services: {web: {image: "example.org/web:1", deploy: {replicas: 4}}}}
+          - {at: 1m, crash: node-1}
+        expect:
+          - that: Four run on three nodes two minutes later.
+            at: 3m
+            count: pods
+            namespace: s
+            fieldSelector: status.phase=Running
+            is: 4
+          - that: Three of them are where they were.
+            at: 3m
+            metric: ready
+            is: 4
+          - that: It is told.
+            log: {what: TaskShutdown, message: node node-1 is down}
+      """)
+    let missed = ScenarioRunner.missed(try Simulation(scenario).run())
+    #expect(missed.isEmpty, "\(missed)")
+  }
+
+  /// A node that does not keep the constraints any more loses the task; constraints that its node
+  /// keeps do not replace it.
+  @Test func constraintsAreEnforced() throws {
+    let scenario = try scenario(
+      """
+        timeline:
+          - at: 5s
+            apply:
+              - apiVersion: swarm.stevedore.dev/v1
+                kind: SwarmNode
+                metadata: {name: node-1}
+                spec: {Labels: {disk: ssd}}
+              - apiVersion: swarm.stevedore.dev/v1
+                kind: SwarmNode
+                metadata: {name: node-2}
+                spec: {Labels: {disk: ssd}, Availability: pause}
+          - at: 20s
+            stackDeploy:
+              name: s
+              file:
+                services:
+                  web: {image: "example.org/web:1", deploy: {placement: {constraints: [node.labels.disk == ssd]}}}
+          - at: 1m
+            patch: swarmservice/web
+            namespace: s
+            change: {spec: {TaskTemplate: {Placement: {Constraints: ["node.labels.disk != hdd"]}}}}
+          - at: 2m
+            apply:
+              apiVersion: swarm.stevedore.dev/v1
+              kind: SwarmNode
+              metadata: {name: node-1}
+              spec: {Labels: {disk: hdd}}
+        expect:
+          - that: The task stays where the new constraints hold.
+            at: 1m55s
+            object: pod/web.1
+            namespace: s
+            fields: {spec.nodeName: node-1, status.phase: Running}
+          - that: It leaves the node that does not keep them.
+            at: 4m
+            absent: pod/web.1
+            namespace: s
+          - that: It runs elsewhere.
+            at: 4m
+            object: pod/web.1.2
+            namespace: s
+            fields: {status.phase: Running}
+          - that: It is told in Docker's words.
+            log: {what: TaskShutdown, message: assigned node no longer meets constraints}
+      """)
+    let missed = ScenarioRunner.missed(try Simulation(scenario).run())
+    #expect(missed.isEmpty, "\(missed)")
+  }
+
+  /// Where there are too many, tasks of the fullest nodes go, and the lowest free slots are filled.
+  @Test func scalingKeepsNodesEven() throws {
+    let scenario = try scenario(
+      """
+        timeline:
+          - at: 10s
+            stackDeploy:
+              name: s
+              file: {services: {web: {image: "example.org/web:1", deploy: {replicas: 8}}}}
+          - {at: 1m, scale: swarmservice/web, namespace: s, replicas: 4}
+          - {at: 2m, scale: swarmservice/web, namespace: s, replicas: 5}
+        expect:
+          - that: One is left on each node.
+            at: 1m55s
+            count: pods
+            namespace: s
+            fieldSelector: spec.nodeName=node-3
+            is: 1
+          - that: Five run in the end.
+            count: pods
+            namespace: s
+            is: 5
+      """)
+    let missed = ScenarioRunner.missed(try Simulation(scenario).run())
+    #expect(missed.isEmpty, "\(missed)")
+  }
+
   /// The strategy `binpack` fills one node after another, where `spread` takes all.
   @Test(arguments: [("spread", 4.0), ("binpack", 1.0), ("first-fit-decreasing", 1.0)])
   func strategies(_ name: String, _ nodes: Double) throws {

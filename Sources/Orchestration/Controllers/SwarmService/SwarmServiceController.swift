@@ -15,7 +15,7 @@ public final class SwarmServiceController: Component {
   private let loop: ControllerLoop
   private let services: Informer
   private let pods: Informer
-  private let nodes: Informer
+  private let endpoints: Informer
   private let ledger = SwarmLedger()
   static let serviceIndex = "swarm.serviceID"
 
@@ -27,15 +27,8 @@ public final class SwarmServiceController: Component {
     let services = loop.watch(.swarmServices) { [$0.key] }
     self.services = services
     pods = loop.watch(.pods) { ledger.take($0) }
-    nodes = loop.watch(.nodes) { change in
-      if let previous = change.previous,
-        SwarmNodeState(previous) == SwarmNodeState(change.object)
-      {
-        return []
-      }
-      return services.keys
-    }
-    _ = loop.watch(.services) { change in
+    loop.watch(.nodes) { ledger.takeNode($0) ? services.keys : [] }
+    endpoints = loop.watch(.services) { change in
       guard let owner = ControllerReference(of: change.object), owner.kind == "SwarmService" else {
         return []
       }
@@ -56,6 +49,7 @@ public final class SwarmServiceController: Component {
   public func stop() {
     loop.stop()
     ledger.expectations = Expectations()
+    ledger.nodes = [:]
   }
 
   private func reconcile(_ key: ObjectKey) throws(APIStatus) {
@@ -70,10 +64,9 @@ public final class SwarmServiceController: Component {
     for pod in pods.objects(service.uid, in: Self.serviceIndex) {
       if let task = SwarmTask(ObjectKey(pod), pod) { tasks.append(task) }
     }
-    var states: [String: SwarmNodeState] = [:]
-    for node in nodes.all { states[node.objectName] = SwarmNodeState(node) }
     var sync = SwarmSync(
-      environment: environment, service: service, tasks: tasks, nodes: states, ledger: ledger
+      environment: environment, service: service, tasks: tasks, nodes: ledger.nodes,
+      ledger: ledger, endpoints: { [endpoints] in endpoints[$0] }
     ) { [environment] in SwarmForecaster(environment).objects() }
     try sync.run()
     if let next = sync.nextLook {
@@ -85,6 +78,22 @@ public final class SwarmServiceController: Component {
 /// What the orchestrator has done and has not heard of yet.
 final class SwarmLedger {
   var expectations = Expectations()
+  /// The nodes by their names.
+  var nodes: [String: SwarmNodeState] = [:]
+
+  /// Takes note of a change of a node.
+  ///
+  /// - Returns: Whether services are to be looked at: heartbeats do not matter.
+  func takeNode(_ change: Informer.Change) -> Bool {
+    if case .removed = change {
+      nodes[change.key.name] = nil
+      return true
+    }
+    let state = SwarmNodeState(change.object)
+    if nodes[change.key.name] == state { return false }
+    nodes[change.key.name] = state
+    return true
+  }
 
   /// Takes note of a change of a pod.
   ///

@@ -2,42 +2,55 @@
 
 import ClusterModel
 
-/// How clients find the tasks of a service: a Service that selects them.
+/// How clients find the tasks of a service: Services that select them.
 ///
-/// A virtual address is a ClusterIP, DNS round robin a headless Service; a port of mode `ingress` is a
-/// node port on all nodes, the routing mesh. Ports of mode `host` stand in the pods.
+/// A virtual address is a ClusterIP, DNS round robin a headless Service of the service's name. Ports
+/// of mode `ingress` are those of a second one, `NAME-ingress`, whose external addresses are those of
+/// all nodes: the routing mesh, with any number that Docker allows. Ports of mode `host` stand in the
+/// pods.
 extension SwarmSync {
-  /// Creates or changes the Service.
-  func syncEndpoint() throws(APIStatus) {
-    let wanted = endpoint
-    guard let known = try environment.client.find(.services, key) else {
-      environment.events.record(
-        service, reason: "EndpointCreated",
-        "Service \(key.name) with \(wanted.count) fields finds the tasks")
-      try environment.client.create(.services, object(wanted))
+  /// What stands after the name of a service in that of the Service of its published ports.
+  private static let ingressSuffix = "-ingress"
+
+  /// Creates, changes or deletes the Services; what the API refuses is told and tried again later.
+  mutating func syncEndpoint() {
+    let ingressKey = ObjectKey(namespace: key.namespace, name: key.name + Self.ingressSuffix)
+    for (key, wanted) in [(key, endpoint), (ingressKey, ingress)] {
+      do throws(APIStatus) {
+        try sync(key, wanted)
+      } catch {
+        if error.reason == .alreadyExists || error.reason == .conflict { continue }
+        environment.events.record(
+          service, .warning, reason: "EndpointFailed", "Service \(key.name): \(error.message)")
+        look(at: now + 30_000_000)
+      }
+    }
+  }
+
+  private func sync(_ key: ObjectKey, _ wanted: Fields?) throws(APIStatus) {
+    guard let known = endpoints(key) else {
+      if let wanted { try environment.client.create(.services, object(key, wanted)) }
       return
     }
     guard ControllerReference(of: known)?.uid == service.uid else {
-      environment.events.record(
-        service, .warning, reason: "EndpointConflict",
-        "there is a Service \(key.name) that is not of this service")
-      return
+      if wanted == nil { return }
+      throw .conflict(.services, key.name, "it is not of this Swarm service")
     }
     let spec = known["spec"]?.object ?? Fields()
-    let isHeadless = wanted["clusterIP"] == "None"
-    if isHeadless != (spec["clusterIP"] == "None") {
+    let isHeadless = wanted?["clusterIP"] == "None"
+    guard let wanted, isHeadless == (spec["clusterIP"] == "None") else {
       // The kind of address may not change: the Service is made anew.
       try environment.client.deleteIfPresent(.services, key, DeleteOptions(uid: known.uid))
       return
     }
-    if spec["selector"] == wanted["selector"], spec["type"] == wanted["type"],
+    if spec["selector"] == wanted["selector"], spec["externalIPs"] == wanted["externalIPs"],
       Self.mean(spec["ports"], wanted["ports"])
     {
       return
     }
     var changed = known
     changed.modify("spec") { spec in
-      for name in ["selector", "type", "ports"] { spec[name] = wanted[name] }
+      for name in ["selector", "ports", "externalIPs"] { spec[name] = wanted[name] }
     }
     try environment.client.update(.services, changed)
   }
@@ -51,7 +64,7 @@ extension SwarmSync {
     }
   }
 
-  private func object(_ wanted: Fields) -> Fields {
+  private func object(_ key: ObjectKey, _ wanted: Fields) -> Fields {
     var labels = Fields()
     labels[SwarmNames.stackLabel] = spec.labels[SwarmNames.stackLabel].map { .string($0) }
     labels[SwarmNames.serviceLabel] = .string(spec.name)
@@ -65,32 +78,40 @@ extension SwarmSync {
     ]
   }
 
-  /// What the Service wants.
+  private var selector: Value { [SwarmNames.serviceLabel: .string(spec.name)] }
+
+  /// The Service of the virtual address, or of the names of all tasks.
   private var endpoint: Fields {
     let isRoundRobin = service["spec"]?[path: "EndpointSpec", "Mode"] == "dnsrr"
-    let ports = SwarmPort.list(service)
-    let ingress = ports.filter { !$0.isHostMode && $0.published > 0 }
-    var made: [Value] = []
+    let ports = Self.ports(SwarmPort.list(service).map { ($0, $0.target) })
+    var spec: Fields = ["selector": selector, "type": "ClusterIP"]
+    // A service without ports has names all the same, by which its tasks are found.
+    if isRoundRobin || ports.isEmpty { spec["clusterIP"] = "None" }
+    if !ports.isEmpty { spec["ports"] = .array(ports) }
+    return spec
+  }
+
+  /// The Service of the published ports; `nil` where there are none.
+  private var ingress: Fields? {
+    let published = SwarmPort.list(service).filter { !$0.isHostMode && $0.published > 0 }
+    let addresses = sorted(nodes.keys).compactMap { nodes[$0]?.address }
+    guard !published.isEmpty, !addresses.isEmpty else { return nil }
+    return [
+      "selector": selector, "type": "ClusterIP",
+      "ports": .array(Self.ports(published.map { ($0, $0.published) })),
+      "externalIPs": .array(addresses.map { .string($0) }),
+    ]
+  }
+
+  private static func ports(_ ports: [(port: SwarmPort, number: Int)]) -> [Value] {
     var taken: Set<String> = []
-    for port in ports {
-      let isIngress = !port.isHostMode && port.published > 0
-      let number = isIngress ? port.published : port.target
-      guard taken.insert("\(number)/\(port.transport)").inserted else { continue }
-      var fields: Fields = [
+    return ports.compactMap { port, number in
+      guard taken.insert("\(number)/\(port.transport)").inserted else { return nil }
+      return [
         "name": .string("\(port.transport)-\(number)"), "port": .integer(Int64(number)),
         "targetPort": .integer(Int64(port.target)),
         "protocol": .string(port.transport.uppercased()),
       ]
-      if isIngress { fields["nodePort"] = .integer(Int64(port.published)) }
-      made.append(.object(fields))
     }
-    var spec: Fields = [
-      "selector": [SwarmNames.serviceLabel: .string(self.spec.name)],
-      "type": isRoundRobin || ingress.isEmpty ? "ClusterIP" : "NodePort",
-    ]
-    // A service without ports has names all the same, by which its tasks are found.
-    if isRoundRobin || made.isEmpty { spec["clusterIP"] = "None" }
-    if !made.isEmpty { spec["ports"] = .array(made) }
-    return spec
   }
 }

@@ -119,7 +119,7 @@ extension SwarmSync {
     }
     let dirty = kept.filter { isDirty($0, byVersion: true) }
     guard !dirty.isEmpty else { return true }
-    forecast = predict(dirty)
+    forecast = predict()
     try set(
       SwarmUpdateStatus(
         .updating, "update in progress", at: now, version: spec.version, slots: dirty.count,

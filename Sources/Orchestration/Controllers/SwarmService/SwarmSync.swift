@@ -15,6 +15,8 @@ struct SwarmSync {
   let ledger: SwarmLedger
   /// The objects of the cluster, for what is worked out in advance.
   let cluster: () -> ClusterObjects
+  /// The Services that there are.
+  let endpoints: (ObjectKey) -> Fields?
   let maker: SwarmTaskPod
   let now: Int64
   /// When the service is to be looked at again, in microseconds.
@@ -32,10 +34,10 @@ struct SwarmSync {
   init(
     environment: ComponentEnvironment, service: Fields, tasks: [SwarmTask],
     nodes: [String: SwarmNodeState], ledger: SwarmLedger,
-    cluster: @escaping () -> ClusterObjects
+    endpoints: @escaping (ObjectKey) -> Fields?, cluster: @escaping () -> ClusterObjects
   ) {
     (self.environment, self.service, self.nodes) = (environment, service, nodes)
-    (self.ledger, self.cluster) = (ledger, cluster)
+    (self.ledger, self.cluster, self.endpoints) = (ledger, cluster, endpoints)
     key = ObjectKey(service)
     spec = SwarmServiceSpec(service)
     var slots: [String: [SwarmTask]] = [:]
@@ -51,7 +53,7 @@ struct SwarmSync {
 
   /// Does what there is to do.
   mutating func run() throws(APIStatus) {
-    try syncEndpoint()
+    syncEndpoint()
     if try rejectTasks() { return }
     switch spec.mode {
     case .replicated(let count): try keep(replicatedSlots(count))

@@ -14,7 +14,7 @@ struct SwarmForecaster {
     var objects = ClusterObjects()
     objects.nodes = environment.informers[.nodes].all.map { Node(fields: $0) }
     objects.pods = environment.informers[.pods].all
-      .filter { !$0.hasFinishedPhase && !$0.boundNode.isEmpty }.map { Pod(fields: $0) }
+      .filter { !$0.hasFinishedPhase }.map { Pod(fields: $0) }
     return objects
   }
 }
@@ -41,41 +41,17 @@ extension SwarmCounts {
 extension SwarmSync {
   /// Works out whether an update can finish, and tells where it cannot.
   ///
-  /// - Parameter dirty: The slots whose tasks are replaced.
   /// - Returns: What is written into the status; `nil` where nothing can be said.
-  func predict(_ dirty: [String]) -> Value? {
+  func predict() -> Value? {
     let objects = cluster()
     guard
       let snapshot = try? ClusterSnapshot(
         objects, configuration: SchedulerSettings.swarmConfiguration)
     else { return nil }
-    var question = RolloutQuestion(
-      slots: dirty.map { slot in
-        let old = (slots[slot] ?? []).filter { $0.isLive && !$0.node.isEmpty }
-        return RolloutQuestion.Slot(
-          name: slot,
-          old: old.compactMap { snapshot.pod($0.key.name, in: $0.key.namespace) },
-          new: Pod(fields: maker.task(slot: slot, attempt: 1)))
-      }, order: spec.update.order, parallelism: spec.update.parallelism)
-    question.counts = SwarmCounts(
-      objects.pods, of: "\(key.namespace)/\(spec.name)", in: snapshot)
-    question.spares = Self.shapes(objects.nodes)
+    let question = RolloutQuestion(updating: service, objects, in: snapshot)
     guard let forecast = try? question.forecast(on: snapshot) else { return nil }
     environment.events.record(
       service, forecast.canFinish ? .normal : .warning, reason: "UpdateForecast", forecast.message)
     return forecast.value
-  }
-
-  /// One node of each shape, by capacity and labels of people.
-  private static func shapes(_ nodes: [Node]) -> [Node] {
-    var seen: Set<Value> = []
-    return nodes.filter { node in
-      seen.insert(
-        .array([
-          node.fields["status"]?[path: "allocatable"] ?? .null,
-          node.fields["spec"]?[path: "taints"] ?? .null,
-        ])
-      ).inserted
-    }
   }
 }

@@ -8,6 +8,8 @@ struct SwarmNodeState: Equatable {
   let view: SwarmNode
   /// Whether it takes tasks.
   let availability: Availability
+  /// Its address.
+  let address: String?
   /// Whether it does not answer.
   let isDown: Bool
 
@@ -26,6 +28,9 @@ struct SwarmNodeState: Equatable {
     view = SwarmNode(Node(fields: node))
     let written = node.annotation(SwarmLabels.availability).flatMap(Availability.init)
     availability = written ?? (view.isActive ? .active : .pause)
+    address =
+      (node["status"]?[path: "addresses"]?.array ?? [])
+      .first { $0[path: "type"] == "InternalIP" }?[path: "address"]?.string
     let ready = node.conditionStatus("Ready")
     isDown = ready == "False" || ready == "Unknown"
   }
