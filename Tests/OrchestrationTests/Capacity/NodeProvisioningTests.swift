@@ -6,7 +6,7 @@ import Testing
 @testable import Orchestration
 
 /// Machines that come late, or not.
-@Suite struct ProvisioningTests {
+@Suite struct NodeProvisioningTests {
   private func scenario(_ group: String, flags: String = "", more: String = "") -> String {
     """
     spec:
