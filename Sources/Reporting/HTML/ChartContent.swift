@@ -17,7 +17,7 @@ struct ChartContent {
 /// figure each.
 struct ScenarioCharts {
   private(set) var keys: [ChartContent.Key] = []
-  private(set) var charts: [ChartContent] = []
+  var charts: [ChartContent] = []
   private(set) var hint = ""
 
   private static let together: [(title: String, figures: [(name: String, column: String)])] = [
@@ -75,6 +75,7 @@ struct ScenarioCharts {
         add(title, lines, isShare: SimulationFigures.isShare(column), named: false)
       }
     }
+    addServices(of: first, scenario, marks)
     hint = Self.hint(scenario, hasMarks: !marks.isEmpty, drawn: Self.mostSchedulers)
   }
 

@@ -87,6 +87,19 @@ struct ScenarioContent {
           foldedAs: isFolded ? Phrases.count(grid.rows.count, "row") : nil,
           notes: notes.map(DisplayText.clean)))
     }
+    let hasRequests = scenario.runs.contains { !$0.flows.isEmpty }
+    if hasRequests {
+      add(
+        SimulationSections.requests(of: scenario, \.flows, title: "flow"), "Requests",
+        "What became of the requests of each flow; rows of which some failed are tinted")
+      add(
+        SimulationSections.requests(of: scenario, \.services, title: "service"),
+        "Requests by service", "What became of the requests that each service got", isFolded: true)
+    }
+    let decisions = SimulationSections.decisions(of: scenario, isWide: true)
+    add(
+      decisions, "Scaling", "What autoscalers decided, and why",
+      isFolded: decisions.rows.count > 20)
     for grid in SimulationSections.figures(of: scenario, isWide: true) {
       let seeds = Set(scenario.runs.map(\.seed)).count
       add(

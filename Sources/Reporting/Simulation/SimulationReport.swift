@@ -89,6 +89,14 @@ public struct SimulationRun: Codable, Sendable, Hashable {
   public var podsFailed: Int
   /// What became of what was expected.
   public var expectations: [ExpectationReport]
+  /// What became of requests, flow by flow; none where none were made.
+  public var flows: [RequestReport]
+  /// What became of requests, by the services that got them.
+  public var services: [RequestReport]
+  /// What autoscalers and deschedulers decided, and why, in order of time.
+  public var decisions: [DecisionReport]
+  /// The replicas of what is scaled over time, by its name.
+  public var replicas: [ReplicaReport]
   /// What the API refused, the most frequent first.
   public var refusals: [Refusal]
   /// Writes to the API.
@@ -162,6 +170,18 @@ public struct SimulationRun: Codable, Sendable, Hashable {
     public var count: Int
   }
 
+  /// The replicas of what an autoscaler scales, whenever they changed.
+  public struct ReplicaReport: Codable, Sendable, Hashable {
+    /// What is scaled, such as `Deployment default/web`.
+    public var target: String
+    /// The moments, in seconds since the beginning.
+    public var seconds: [Double]
+    /// How many were wanted from each moment on.
+    public var wanted: [Int]
+    /// How many of them took requests.
+    public var ready: [Int]
+  }
+
   /// A figure over time.
   public struct Column: Codable, Sendable, Hashable {
     /// The name.
@@ -189,7 +209,8 @@ public struct SimulationRun: Codable, Sendable, Hashable {
 
   private enum CodingKeys: String, CodingKey {
     case scheduler, seed, seconds, isComplete, figures, latencies, podsCreated, podsSucceeded
-    case podsFailed, expectations, refusals, writes, steps, samples, events, eventsLeftOut
+    case podsFailed, expectations, flows, services, decisions, replicas, refusals, writes, steps,
+      samples, events, eventsLeftOut
     case wallSeconds
   }
 

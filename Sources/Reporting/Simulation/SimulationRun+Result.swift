@@ -34,6 +34,23 @@ extension SimulationRun {
         that: $0.expectation.that, atSeconds: $0.expectation.time.map { Double($0) / 1e6 },
         met: $0.isMet, found: $0.found, expected: $0.expected)
     }
+    flows = result.traffic?.flows.map(RequestReport.init) ?? []
+    services = result.traffic?.services.map(RequestReport.init) ?? []
+    decisions =
+      (result.scaling.decisions.map(DecisionReport.init)
+      + result.capacityDecisions.flatMap { decision in
+        DecisionReport.entries(
+          of: decision,
+          at: Double(decision.time.microseconds - result.start.microseconds) / 1e6)
+      }).enumerated().sorted {
+        $0.element.seconds != $1.element.seconds
+          ? $0.element.seconds < $1.element.seconds : $0.offset < $1.offset
+      }.map(\.element)
+    replicas = result.scaling.series.map { series in
+      ReplicaReport(
+        target: series.target, seconds: series.points.map(\.seconds),
+        wanted: series.points.map(\.wanted), ready: series.points.map(\.ready))
+    }
     refusals = result.refusals.map { Refusal(message: $0.key, count: $0.value) }
       .sorted { $0.count != $1.count ? $0.count > $1.count : $0.message < $1.message }
     (writes, steps) = (result.writes, result.steps)

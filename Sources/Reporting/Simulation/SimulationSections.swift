@@ -65,6 +65,20 @@ struct SimulationSections {
     let summary = scenario.summary.isEmpty ? [] : [Phrases.sentence(scenario.summary)]
     sections.add(isOne ? "Scenario" : scenario.name, lines: verdict + summary + scenario.remarks)
     sections.add(title("expectations"), lines: Self.expectations(of: scenario, isWide: isWide))
+    if scenario.runs.contains(where: { !$0.flows.isEmpty }) {
+      sections.add(
+        title("requests"), Self.requests(of: scenario, \.flows, title: "flow"))
+      if isWide {
+        sections.add(
+          title("requests by service"),
+          Self.requests(of: scenario, \.services, title: "service"))
+      }
+    }
+    if scenario.runs.contains(where: { !$0.decisions.isEmpty }) {
+      sections.add(
+        title("scaling"), Self.decisions(of: scenario, isWide: isWide),
+        then: Self.decisionNotes(on: scenario, isWide: isWide))
+    }
     for (start, grid) in Self.figures(of: scenario, isWide: isWide).enumerated() {
       sections.add(
         title(start == 0 ? Self.figuresTitle(of: scenario) : "more schedulers"), grid)
