@@ -228,6 +228,7 @@ public final class Simulation {
     result.timeToReady = Latencies(microseconds: observer.timesToReady)
     result.expectations = expectations
     result.traffic = traffic?.result
+    result.start = scenario.start
     result.capacityDecisions = observer.capacityDecisions
     (result.writes, result.steps) = (machinery.store.revision, clock.stepCount)
     result.refusals = refusals

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import ClusterModel
+
 /// What came of one run of a scenario.
 public struct SimulationResult: Sendable {
   /// The scenario's name.
@@ -10,6 +12,8 @@ public struct SimulationResult: Sendable {
   public var scheduler: String
   /// What chance came from.
   public var seed: UInt64
+  /// When it began.
+  public var start = Timestamp(seconds: 0)
   /// How long it went on, in seconds of virtual time.
   public var seconds: Double
   /// The figures over time, the first at the beginning and the last at the end.
