@@ -35,7 +35,7 @@ import Testing
       "ingress-routing", "network-policy", "node-loss", "node-loss-under-traffic",
       "preemption", "rolling-update", "rolling-update-without-loss", "self-healing-pod",
       "session-affinity", "stuck-rollout-and-rollback", "traffic-spreads",
-      "unready-pod-gets-no-traffic",
+      "unready-pod-gets-no-traffic", "unserved-requests",
     ]
     #expect(ScenarioRunner.names == run)
   }

@@ -12,6 +12,8 @@ struct ExpectationChecker {
   let now: MetricSample
   /// Figures of requests.
   var traffic: TrafficRecorder?
+  /// The service rules of the nodes.
+  var router: (any ConnectionRouter)?
 
   func check(_ expectation: Expectation) -> ExpectationResult {
     func result(_ isMet: Bool, _ found: String, _ expected: String) -> ExpectationResult {
@@ -54,6 +56,11 @@ struct ExpectationChecker {
         return result(
           range.allows(.number("\(value)")), "\(query) = \(Self.trimmed(value))",
           "\(query) \(range)")
+      case .request(let url, let origin, let range):
+        let explanation = RequestExplainer(client: client, router: router).explain(
+          url, from: origin)
+        let found = explanation.refusal?.description ?? "served"
+        return result(range.allows(.string(found)), found, "\(range)")
       case .log(let pattern, let range):
         let count = log[pattern]?.count ?? 0
         return result(

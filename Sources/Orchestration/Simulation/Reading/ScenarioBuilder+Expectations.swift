@@ -7,7 +7,7 @@ extension ScenarioBuilder {
     try field.allowOnly([
       "that", "at", "object", "namespace", "fields", "absent", "count", "labels", "fieldSelector",
       "metric", "min", "max", "from", "is", "log", "before", "times",
-      "flow", "service", "until", "reason", "pod",
+      "flow", "service", "until", "reason", "pod", "request", "client",
     ])
     let time = try field.child("at")?.microseconds()
     let condition = try self.condition(field)
@@ -52,6 +52,10 @@ extension ScenarioBuilder {
       }
       return .count(kind: try kind.text(), options, try range(field.required("is", "a number")))
     }
+    if let request = try field.child("request") {
+      let (url, origin) = try self.request(request, by: field.child("client"))
+      return .request(url, from: origin, try range(field.required("is", "served, or why not")))
+    }
     if let query = try trafficQuery(field) {
       return .traffic(query, try range(field.required("is", "a number")))
     }
@@ -77,7 +81,7 @@ extension ScenarioBuilder {
       let times = try field.child("times").map { field throws(FieldFault) in try range(field) }
       return .log(pattern, times ?? .between(1, .infinity))
     }
-    throw field.error(expected: "one of object, absent, count, metric, flow, service, log")
+    throw field.error(expected: "one of object, absent, count, metric, flow, service, request, log")
   }
 
   private static func pattern(_ field: DocumentField) throws(FieldFault) -> Expectation.LogPattern {

@@ -30,6 +30,8 @@ public struct Expectation: Sendable {
     case extreme(String, Extreme, from: Int64, ValueRange)
     /// A figure of requests in a time.
     case traffic(TrafficQuery, ValueRange)
+    /// What becomes of a request: `served`, or why not.
+    case request(RequestURL, from: RequestExplainer.Origin, ValueRange)
     /// How often the log has a line.
     case log(LogPattern, ValueRange)
     /// One line comes before another in the log.
