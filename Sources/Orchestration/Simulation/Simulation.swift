@@ -214,7 +214,7 @@ public final class Simulation {
   private func check(_ expectation: Expectation) {
     let checker = ExpectationChecker(
       client: user, catalogue: machinery.catalogue, samples: samples, log: tally.findings,
-      now: observer.sample(), traffic: upToDateTraffic, router: router)
+      now: observer.sample(), traffic: upToDateTraffic, router: router, resolver: resolver)
     expectations.append(checker.check(expectation))
   }
 

@@ -32,9 +32,9 @@ import Testing
     let run = [
       "batch-jobs", "bin-packing-under-churn", "crash-loop", "desired-state",
       "drain-with-budget", "failing-probe", "function-wise-controllers", "grouping-by-labels",
-      "ingress-routing", "network-policy", "node-loss", "node-loss-under-traffic",
+      "ingress-routing", "load-balancer", "network-policy", "node-loss", "node-loss-under-traffic",
       "preemption", "rolling-update", "rolling-update-without-loss", "self-healing-pod",
-      "session-affinity", "stuck-rollout-and-rollback", "traffic-spreads",
+      "service-discovery", "session-affinity", "stuck-rollout-and-rollback", "traffic-spreads",
       "unready-pod-gets-no-traffic", "unserved-requests",
     ]
     #expect(ScenarioRunner.names == run)

@@ -2,26 +2,29 @@
 
 import ClusterModel
 
+/// The endpoints that were made for one revision of a service.
+struct MadeEndpoints {
+  /// The endpoint of a pod.
+  struct Endpoint {
+    /// The revision of the pod.
+    let revision: Int64
+    /// The zone of its node.
+    let zone: String?
+    /// What was made.
+    var wanted: SlicePlan.Wanted
+  }
+
+  /// The revision of the service.
+  let service: Int64
+  /// By the identities of pods.
+  var endpoints: [String: Endpoint] = [:]
+}
+
 extension EndpointSliceController {
   /// Brings the slices of a service to what its pods are.
   func reconcile(_ key: ObjectKey) throws(APIStatus) {
     guard let service = services[key], let selected = selectedPods(of: key) else { return }
-    let isHeadless = service.wanted["clusterIP"] == "None"
-    let hasNoPorts = (service.wanted["ports"]?.array ?? []).isEmpty
-    var wanted: [(ports: [Value], endpoint: Fields)] = []
-    for pod in selected where PodEndpoint.isEndpoint(pod) {
-      let name = pod.boundNode
-      let node = name.isEmpty ? nil : nodes[ObjectKey(name: name)]
-      // A pod on a node that is not there is none that answers; once the node comes it counts.
-      if node == nil, !name.isEmpty, service.wanted["publishNotReadyAddresses"] != true {
-        continue
-      }
-      wanted.append(
-        (
-          isHeadless && hasNoPorts ? [] : PodEndpoint.ports(pod, of: service),
-          PodEndpoint.endpoint(pod, of: service, zone: node?.zoneLabel)
-        ))
-    }
+    let wanted = wantedEndpoints(selected, of: service, key)
     var (existing, foreign): ([Fields], [Fields]) = ([], [])
     for slice in try knownSlices(of: key) {
       if slice.controllerReference?["uid"]?.string == service.uid {
@@ -34,6 +37,44 @@ extension EndpointSliceController {
     let fault = EndpointHints.set(&plan, service, zoneShares)
     tell(service, key, fault)
     try write(plan, of: service, key, besides: foreign)
+  }
+
+  /// The endpoints that a service is to have.
+  ///
+  /// Those of pods that have not changed are taken over, so that most of a large service is compared
+  /// by where it lies in memory.
+  private func wantedEndpoints(
+    _ selected: [Fields], of service: Fields, _ key: ObjectKey
+  ) -> [SlicePlan.Wanted] {
+    let isPublished = service.wanted["publishNotReadyAddresses"] == true
+    let known = made[key].flatMap { $0.service == service.revision ? $0.endpoints : nil } ?? [:]
+    var kept = MadeEndpoints(service: service.revision)
+    var wanted: [SlicePlan.Wanted] = []
+    wanted.reserveCapacity(selected.count)
+    var ports: [Value] = []
+    for pod in selected where PodEndpoint.isEndpoint(pod) {
+      let name = pod.boundNode
+      let node = name.isEmpty ? nil : nodes[ObjectKey(name: name)]
+      // A pod on a node that is not there is none that answers; once the node comes it counts.
+      if node == nil, !name.isEmpty, !isPublished { continue }
+      let (uid, revision, zone) = (pod.uid, pod.revision, node?.zoneLabel)
+      var endpoint: MadeEndpoints.Endpoint
+      if let old = known[uid], old.revision == revision, old.zone == zone {
+        endpoint = old
+      } else {
+        endpoint = MadeEndpoints.Endpoint(
+          revision: revision, zone: zone,
+          wanted: SlicePlan.Wanted(
+            ports: PodEndpoint.ports(pod, of: service),
+            endpoint: PodEndpoint.endpoint(pod, of: service, zone: zone)))
+      }
+      if endpoint.wanted.ports == ports { endpoint.wanted.ports = ports }
+      ports = endpoint.wanted.ports
+      kept.endpoints[uid] = endpoint
+      wanted.append(endpoint.wanted)
+    }
+    made[key] = kept
+    return wanted
   }
 
   /// The slices of a service by name: those that were heard of where these are the latest, else the

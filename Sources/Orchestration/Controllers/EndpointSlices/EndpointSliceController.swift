@@ -26,6 +26,8 @@ public final class EndpointSliceController: Component {
   /// What was written and may not have been heard of: the revisions of slices, `nil` for those that
   /// were deleted.
   var written: [ObjectKey: [ObjectKey: Int64?]] = [:]
+  /// What was made of pods when services were looked at last.
+  var made: [ObjectKey: MadeEndpoints] = [:]
   /// The services that want shares by zone, and whether they have them.
   var proportional: [ObjectKey: Bool] = [:]
   private var shares: ZoneShares?
@@ -64,7 +66,7 @@ public final class EndpointSliceController: Component {
   public func stop() {
     loop.stop()
     (selectors, selectorIndex, podIndex) = ([:], LabelIndex(), nil)
-    (written, proportional, shares) = ([:], [:], nil)
+    (written, made, proportional, shares) = ([:], [:], [:], nil)
   }
 
   // MARK: Which services need a look
@@ -88,6 +90,7 @@ public final class EndpointSliceController: Component {
     }
     if change.current == nil {
       written[key] = nil
+      made[key] = nil
       proportional[key] = nil
       return []
     }

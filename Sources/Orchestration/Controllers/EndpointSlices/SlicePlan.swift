@@ -16,6 +16,21 @@ struct SlicePlan {
     fileprivate var isChanged = false
   }
 
+  /// An endpoint that there is to be.
+  struct Wanted {
+    /// Its ports.
+    var ports: [Value]
+    /// The endpoint, without hints.
+    let endpoint: Fields
+    /// What says that it is the same one.
+    let identity: String
+
+    init(ports: [Value], endpoint: Fields) {
+      (self.ports, self.endpoint) = (ports, endpoint)
+      identity = endpoint.endpointIdentity
+    }
+  }
+
   /// The slices that there are to be.
   private(set) var slices: [Slice] = []
   /// The slices that are to go.
@@ -29,13 +44,15 @@ struct SlicePlan {
   ///   - wanted: The endpoints with their ports.
   ///   - existing: The slices that the service has, by name.
   ///   - limit: How many endpoints a slice has at most.
-  init(_ wanted: [(ports: [Value], endpoint: Fields)], existing: [Fields], limit: Int = 100) {
+  init(_ wanted: [Wanted], existing: [Fields], limit: Int = 100) {
     self.limit = limit
-    var groups: [[Value]: [Fields]] = [:]
+    var groups: [[Value]: [Wanted]] = [:]
     var order: [[Value]] = []
-    for (ports, endpoint) in wanted {
+    // Most have the ports of the one before, so runs of them are gathered.
+    for run in wanted.runs(by: { $0.ports == $1.ports }) {
+      guard let ports = run.first?.ports else { continue }
       if groups[ports] == nil { order.append(ports) }
-      groups[ports, default: []].append(endpoint)
+      groups[ports, default: []] += run
     }
     var own: [[Value]: [Fields]] = [:]
     for slice in existing {
@@ -52,9 +69,10 @@ struct SlicePlan {
     reuseRemoved()
   }
 
-  private mutating func pack(_ wanted: [Fields], _ ports: [Value], into existing: [Fields]) {
+  private mutating func pack(_ wanted: [Wanted], _ ports: [Value], into existing: [Fields]) {
     var left: [String: Fields] = [:]
-    for endpoint in wanted { left[endpoint.endpointIdentity] = endpoint }
+    left.reserveCapacity(wanted.count)
+    for one in wanted { left[one.identity] = one.endpoint }
     var planned: [Slice] = []
     for object in existing {
       var slice = Slice(existing: object, ports: ports, endpoints: [])
@@ -72,7 +90,8 @@ struct SlicePlan {
       }
       if slice.endpoints.isEmpty { removed.append(object) } else { planned.append(slice) }
     }
-    var rest = wanted.filter { left[$0.endpointIdentity] != nil }[...]
+    var rest = (left.isEmpty ? [] : wanted.filter { left[$0.identity] != nil })
+      .map(\.endpoint)[...]
     // What is written anyway is filled first, the fullest before others.
     let changed = planned.indices.filter { planned[$0].isChanged }
       .sorted { (planned[$1].endpoints.count, $0) < (planned[$0].endpoints.count, $1) }
@@ -131,6 +150,20 @@ extension SlicePlan {
         }
       }
     }
+  }
+}
+
+extension Array {
+  /// The longest parts of neighbours that are alike.
+  fileprivate func runs(by areAlike: (Element, Element) -> Bool) -> [ArraySlice<Element>] {
+    var runs: [ArraySlice<Element>] = []
+    var start = startIndex
+    for index in indices.dropFirst() where !areAlike(self[index - 1], self[index]) {
+      runs.append(self[start..<index])
+      start = index
+    }
+    if start < endIndex { runs.append(self[start...]) }
+    return runs
   }
 }
 

@@ -14,6 +14,8 @@ struct ExpectationChecker {
   var traffic: TrafficRecorder?
   /// The service rules of the nodes.
   var router: (any ConnectionRouter)?
+  /// Who knows the names of the cluster.
+  let resolver: any NameResolver
 
   func check(_ expectation: Expectation) -> ExpectationResult {
     func result(_ isMet: Bool, _ found: String, _ expected: String) -> ExpectationResult {
@@ -41,6 +43,15 @@ struct ExpectationChecker {
         }
         let count = try client.list(type, options).items.count
         return result(range.allows(.integer(Int64(count))), "\(count)", "\(range)")
+      case .endpoints(let service, let state, let range):
+        let count = try endpointCount(service, state)
+        return result(
+          range.allows(.integer(Int64(count))), "\(count) \(state.rawValue)", "\(range)")
+      case .addresses(let name, let namespace, let range):
+        let found = resolver.addresses(of: name, from: namespace)
+        return result(
+          range.allows(.integer(Int64(found.count))),
+          found.isEmpty ? "no address" : found.joined(separator: ", "), "addresses \(range)")
       case .metric(let name, let range):
         return check(name, [now], nil, range, result)
       case .extreme(let name, let extreme, let from, let range):

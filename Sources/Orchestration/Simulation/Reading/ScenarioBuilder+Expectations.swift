@@ -8,6 +8,7 @@ extension ScenarioBuilder {
       "that", "at", "object", "namespace", "fields", "absent", "count", "labels", "fieldSelector",
       "metric", "min", "max", "from", "is", "log", "before", "times",
       "flow", "service", "until", "reason", "pod", "request", "client",
+      "endpoints", "state", "name",
     ])
     let time = try field.child("at")?.microseconds()
     let condition = try self.condition(field)
@@ -59,6 +60,9 @@ extension ScenarioBuilder {
     if let query = try trafficQuery(field) {
       return .traffic(query, try range(field.required("is", "a number")))
     }
+    if let condition = try networkCondition(field, namespace?.text() ?? "default") {
+      return condition
+    }
     if let metric = try field.child("metric") {
       let name = try metric.text()
       guard MetricSample.names.contains(name) else {
@@ -81,7 +85,9 @@ extension ScenarioBuilder {
       let times = try field.child("times").map { field throws(FieldFault) in try range(field) }
       return .log(pattern, times ?? .between(1, .infinity))
     }
-    throw field.error(expected: "one of object, absent, count, metric, flow, service, request, log")
+    throw field.error(
+      expected: "one of object, absent, count, endpoints, name, metric, flow, service, request, log"
+    )
   }
 
   private static func pattern(_ field: DocumentField) throws(FieldFault) -> Expectation.LogPattern {
@@ -96,7 +102,7 @@ extension ScenarioBuilder {
   }
 
   /// What a value may be: the value, `">= 3"`, `"<= 3"`, `"2..4"`, or an object `contains`.
-  private static func range(_ field: DocumentField) throws(FieldFault) -> Expectation.ValueRange {
+  static func range(_ field: DocumentField) throws(FieldFault) -> Expectation.ValueRange {
     if case .object = field.value {
       try field.allowOnly(["contains"])
       return .contains(try field.required("contains", "text").text())

@@ -17,4 +17,23 @@ extension ScenarioBuilder {
     }
     return settings
   }
+
+  /// What is expected of endpoints or names; `nil` where it is something else.
+  static func networkCondition(
+    _ field: DocumentField, _ namespace: String
+  ) throws(FieldFault) -> Expectation.Condition? {
+    func number() throws(FieldFault) -> Expectation.ValueRange {
+      try range(field.required("is", "a number"))
+    }
+    if let service = try field.child("endpoints") {
+      let state = try field.child("state")
+      return .endpoints(
+        of: ObjectKey(namespace: namespace, name: try service.text()),
+        try state.map { state throws(FieldFault) in try state.choice() } ?? .ready, try number())
+    }
+    if let name = try field.child("name") {
+      return .addresses(ofName: try name.text(), from: namespace, try number())
+    }
+    return nil
+  }
 }

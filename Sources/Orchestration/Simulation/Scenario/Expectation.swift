@@ -32,10 +32,26 @@ public struct Expectation: Sendable {
     case traffic(TrafficQuery, ValueRange)
     /// What becomes of a request: `served`, or why not.
     case request(RequestURL, from: RequestExplainer.Origin, ValueRange)
+    /// How many endpoints a service has in a state.
+    case endpoints(of: ObjectKey, EndpointState, ValueRange)
+    /// How many addresses a name has, as pods of a namespace see it.
+    case addresses(ofName: String, from: String, ValueRange)
     /// How often the log has a line.
     case log(LogPattern, ValueRange)
     /// One line comes before another in the log.
     case order(LogPattern, before: LogPattern)
+  }
+
+  /// Which endpoints count.
+  public enum EndpointState: String, Sendable, Hashable, CaseIterable {
+    /// Those that take new connections.
+    case ready
+    /// Those that take connections, also while they end.
+    case serving
+    /// Those that end.
+    case terminating
+    /// All.
+    case any
   }
 
   /// Which value of a figure counts.
