@@ -240,7 +240,7 @@ public final class Simulation {
     let checker = ExpectationChecker(
       client: user, catalogue: machinery.catalogue, samples: samples, log: tally.findings,
       now: observer.sample(), traffic: upToDateTraffic, files: fleet.world.volumes,
-      resolver: resolver)
+      router: router, resolver: resolver)
     expectations.append(checker.check(expectation))
   }
 

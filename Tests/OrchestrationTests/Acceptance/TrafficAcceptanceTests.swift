@@ -8,7 +8,7 @@ import Testing
 @Suite struct TrafficAcceptanceTests {
   @Test(arguments: [
     "ingress-routing", "network-policy", "node-loss-under-traffic", "rolling-update-without-loss",
-    "session-affinity", "traffic-spreads", "unready-pod-gets-no-traffic",
+    "session-affinity", "traffic-spreads", "unready-pod-gets-no-traffic", "unserved-requests",
   ])
   func scenario(_ name: String) throws {
     let result = try ScenarioRunner.run(name)

@@ -160,9 +160,9 @@ struct RequestWalk {
       + NameDistance.nearest(name, of: keys.filter { $0.namespace == namespace }.map(\.name))
     var distinct: [String] = []
     for name in near where !distinct.contains(name) { distinct.append(name) }
+    let nearest = elsewhere.isEmpty ? Array(distinct.prefix(3)) : []
     stop(
-      .name, url.host,
-      .noSuchName(url.host, elsewhere: elsewhere, nearest: Array(distinct.prefix(3))))
+      .name, url.host, .noSuchName(url.host, elsewhere: elsewhere, nearest: nearest))
   }
 
   // MARK: Ingress

@@ -14,6 +14,8 @@ struct ExpectationChecker {
   var traffic: TrafficRecorder?
   /// What is on volumes.
   var files = PersistentData()
+  /// The service rules of the nodes.
+  var router: (any ConnectionRouter)?
   /// Who knows the names of the cluster.
   let resolver: any NameResolver
 
@@ -67,6 +69,11 @@ struct ExpectationChecker {
         return result(
           range.allows(.number("\(value)")), "\(query) = \(Self.trimmed(value))",
           "\(query) \(range)")
+      case .request(let url, let origin, let range):
+        let explanation = RequestExplainer(client: client, router: router).explain(
+          url, from: origin)
+        let found = explanation.refusal?.description ?? "served"
+        return result(range.allows(.string(found)), found, "\(range)")
       case .log(let pattern, let range):
         let count = log[pattern]?.count ?? 0
         return result(

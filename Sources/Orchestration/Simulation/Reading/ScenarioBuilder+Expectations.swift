@@ -7,7 +7,8 @@ extension ScenarioBuilder {
     try field.allowOnly([
       "that", "at", "object", "namespace", "fields", "absent", "count", "labels", "fieldSelector",
       "metric", "min", "max", "from", "is", "log", "before", "times", "file", "claim",
-      "flow", "service", "until", "reason", "pod", "endpoints", "state", "name",
+      "flow", "service", "until", "reason", "pod", "request", "client", "endpoints", "state",
+      "name",
     ])
     let time = try field.child("at")?.microseconds()
     let condition = try self.condition(field)
@@ -52,6 +53,10 @@ extension ScenarioBuilder {
       }
       return .count(kind: try kind.text(), options, try range(field.required("is", "a number")))
     }
+    if let request = try field.child("request") {
+      let (url, origin) = try self.request(request, by: field.child("client"))
+      return .request(url, from: origin, try range(field.required("is", "served, or why not")))
+    }
     if let query = try trafficQuery(field) {
       return .traffic(query, try range(field.required("is", "a number")))
     }
@@ -88,7 +93,8 @@ extension ScenarioBuilder {
         path: try file.text(), try range(field.required("is", "what it says")))
     }
     throw field.error(
-      expected: "one of object, absent, count, endpoints, name, metric, flow, service, log, file")
+      expected: "one of object, absent, count, endpoints, name, metric, flow, service, request, "
+        + "log, file")
   }
 
   private static func pattern(_ field: DocumentField) throws(FieldFault) -> Expectation.LogPattern {

@@ -142,6 +142,27 @@ extension ScenarioBuilder {
     return query
   }
 
+  /// A request that an expectation asks about, and who makes it.
+  static func request(
+    _ field: DocumentField, by client: DocumentField?
+  ) throws(FieldFault) -> (RequestURL, RequestExplainer.Origin) {
+    guard let url = RequestURL(try field.text()) else {
+      throw field.error(expected: "a URL or the name of a service, such as http://web.shop/")
+    }
+    guard let client else { return (url, .namespace("default")) }
+    let text = try client.text()
+    if text == "outside" { return (url, .outside) }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else {
+      throw client.error(
+        expected: "outside, a namespace, or a namespace and a pod such as shop/web-1")
+    }
+    let origin: RequestExplainer.Origin =
+      parts.count == 1
+      ? .namespace(parts[0]) : .pod(ObjectKey(namespace: parts[0], name: parts[1]))
+    return (url, origin)
+  }
+
   /// Every flow that an expectation names is there.
   static func checkQueries(_ scenario: Scenario, _ field: DocumentField) throws(FieldFault) {
     for (index, expectation) in scenario.expectations.enumerated() {

@@ -30,6 +30,8 @@ public struct Expectation: Sendable {
     case extreme(String, Extreme, from: Int64, ValueRange)
     /// A figure of requests in a time.
     case traffic(TrafficQuery, ValueRange)
+    /// What becomes of a request: `served`, or why not.
+    case request(RequestURL, from: RequestExplainer.Origin, ValueRange)
     /// How many endpoints a service has in a state.
     case endpoints(of: ObjectKey, EndpointState, ValueRange)
     /// How many addresses a name has, as pods of a namespace see it.
