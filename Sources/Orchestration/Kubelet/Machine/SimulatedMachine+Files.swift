@@ -9,6 +9,8 @@ extension SimulatedMachine {
     case emptyDirectory(String, String)
     case claim(String, String)
     case host(String)
+    /// It is one of a ConfigMap or the like, which only the kubelet writes.
+    case made(ConfigurationFile?)
   }
 
   private func place(
@@ -17,25 +19,36 @@ extension SimulatedMachine {
     let spec = Pod(fields: sandbox.pod).spec
     let described = (spec.initContainers + spec.containers).first { $0.name == container.name }
     // The longest path that the file is under counts.
-    var found: (volume: String, rest: String, length: Int)?
+    var found: (volume: String, mount: String, sub: String, rest: String, length: Int)?
     for mount in described?.volumeMounts ?? [] {
       guard let mountPath = mount.mountPath, let volume = mount.name else { continue }
       let folder = mountPath.hasSuffix("/") ? mountPath : mountPath + "/"
-      guard path.hasPrefix(folder), folder.utf8.count > found?.length ?? 0 else { continue }
-      let sub = mount.subPath.map { $0 + "/" } ?? ""
-      found = (volume, sub + path.dropFirst(folder.count), folder.utf8.count)
+      guard path == mountPath || path.hasPrefix(folder),
+        folder.utf8.count > found?.length ?? 0
+      else { continue }
+      found = (
+        volume, mountPath, mount.subPath ?? "", String(path.dropFirst(folder.count)),
+        folder.utf8.count
+      )
     }
     guard let found, let volume = spec.volumes.first(where: { $0.name == found.volume }) else {
       return .layer(path)
     }
+    if VolumeProjection.isMade(volume.fields) {
+      if let part = container.configuration?.parts[found.mount] { return .made(part[found.rest]) }
+      return .made(sandbox.made?[found.volume]?[found.rest])
+    }
+    let rest =
+      found.sub.isEmpty
+      ? found.rest : found.rest.isEmpty ? found.sub : found.sub + "/" + found.rest
     if let claim = volume.persistentVolumeClaim?.claimName {
-      return .claim("\(sandbox.key.namespace)/\(claim)", found.rest)
+      return .claim("\(sandbox.key.namespace)/\(claim)", rest)
     }
     if volume.ephemeral != nil {
-      return .claim("\(sandbox.key.namespace)/\(sandbox.key.name)-\(found.volume)", found.rest)
+      return .claim("\(sandbox.key.namespace)/\(sandbox.key.name)-\(found.volume)", rest)
     }
-    if let path = volume.hostPath?.path { return .host(path + "/" + found.rest) }
-    return .emptyDirectory(found.volume, found.rest)
+    if let path = volume.hostPath?.path { return .host(path + "/" + rest) }
+    return .emptyDirectory(found.volume, rest)
   }
 
   /// Writes what a container writes by itself.
@@ -51,10 +64,18 @@ extension SimulatedMachine {
       sandbox.emptyDirectories[volume, default: [:]][path] = text
     case .claim(let claim, let path): world.volumes[claim, path] = text
     case .host(let path): hostFiles[path] = text
+    case .made: break
     }
   }
 
-  private func read(
+  /// A file that is made from a ConfigMap or the like; `nil` where there is none at a path.
+  func madeFile(
+    _ path: String, _ container: MachineContainer, in sandbox: PodSandbox
+  ) -> ConfigurationFile? {
+    if case .made(let file) = place(path, container, sandbox) { file } else { nil }
+  }
+
+  func read(
     _ path: String, _ container: MachineContainer, in sandbox: PodSandbox
   ) -> String? {
     switch place(path, container, sandbox) {
@@ -62,6 +83,7 @@ extension SimulatedMachine {
     case .emptyDirectory(let volume, let path): sandbox.emptyDirectories[volume]?[path]
     case .claim(let claim, let path): world.volumes[claim, path]
     case .host(let path): hostFiles[path]
+    case .made(let file): file.map { String(decoding: $0.bytes, as: UTF8.self) }
     }
   }
 
