@@ -22,13 +22,18 @@ extension Behavior {
   /// Reads the specification of a behaviour.
   init(name: String, reading spec: BehaviorField) throws(ReadingError) {
     try spec.requireFields([
-      "selector", "identity", "image", "startDelay", "readyDelay", "exits", "termination", "hooks",
+      "selector", "when", "identity", "image", "startDelay", "readyDelay", "exits", "termination",
+      "hooks",
       "probes", "probeLatency", "memory", "cpu", "usageJitter", "writes",
       "requests",
     ])
     self.init(name: name, selector: try BehaviorSelector(reading: spec["selector"]))
+    if spec["when"].isPresent { condition = try BehaviorCondition(reading: spec["when"]) }
     identity = try spec["identity"].word(Identity.self) ?? .name
     image = try Image(reading: spec["image"])
+    if condition != nil, spec["image"].isPresent {
+      throw spec["image"].error("nothing where 'when' is given: a pull comes before any container")
+    }
     startDelay = try spec["startDelay"].randomTime()
     readyDelay = try spec["readyDelay"].randomTime()
     for field in try spec["exits"].elements() {
@@ -47,6 +52,9 @@ extension Behavior {
     preStop = try hooks["preStop"].randomTime()
     for field in try spec["probes"].elements() {
       probeFailures.append(try ProbeFailure(reading: field))
+      if condition?.rereads == true, field["every"].isPresent {
+        throw field["every"].error("nothing where files are read again")
+      }
     }
     probeLatency = try spec["probeLatency"].randomTime()
     memory = try Self.usage(spec["memory"], .bytes)
@@ -108,11 +116,15 @@ extension Behavior {
 extension Behavior.Image {
   init(reading field: BehaviorField) throws(ReadingError) {
     self.init()
-    try field.requireFields(["size", "pullTime", "failure", "failureProbability"])
+    try field.requireFields([
+      "size", "pullTime", "failure", "failureProbability", "requiresCredentials", "credentials",
+    ])
     size = try field["size"].amount(.bytes)
     pullTime = try field["pullTime"].randomTime()
     failure = try field["failure"].text()
     failureProbability = try field["failureProbability"].number(in: 0...1) ?? 1
+    accepted = try field["credentials"].text()
+    requiresCredentials = try field["requiresCredentials"].truth() ?? (accepted != nil)
   }
 }
 

@@ -24,6 +24,10 @@ public struct Behavior: Sendable, Hashable {
     public var failure: String?
     /// How likely a fetch fails.
     public var failureProbability: Double = 1
+    /// Whether its registry gives it only to those who have credentials.
+    public var requiresCredentials = false
+    /// The one name and password that are taken, as `name:password`; any where `nil`.
+    public var accepted: String?
     /// Creates an image that nothing is said of.
     public init() {}
   }
@@ -80,6 +84,8 @@ public struct Behavior: Sendable, Hashable {
   public var name: String
   /// Which containers it is about.
   public var selector: BehaviorSelector
+  /// On what configuration of a container it depends; on none where `nil`.
+  public var condition: BehaviorCondition?
   /// By what draws are named.
   public var identity: Identity = .name
   /// The image's part.

@@ -73,6 +73,8 @@ package struct BehaviorSubject {
   package var attempt: Int
   package var node: String
   package var nodeLabels: [String: String]
+  /// With what its image is fetched.
+  package var credentials: [ImageCredentials] = []
 
   package init(
     pod: Fields, container: String, image: String, role: Role, attempt: Int, node: String,

@@ -74,15 +74,31 @@ public final class BehaviorSet {
 
   /// What a container is going to do.
   ///
+  /// - Parameters:
+  ///   - subject: The container.
+  ///   - moment: When it starts, or is looked at again.
+  ///   - applications: From when to when behaviors that depend on configuration apply, by their
+  ///     number.
+  /// - Returns: The plan.
   /// - Complexity: Linear in the number of behaviours.
-  package func plan(for subject: BehaviorSubject, at moment: Timestamp) -> ContainerPlan {
+  package func plan(
+    for subject: BehaviorSubject, at moment: Timestamp,
+    applying applications: [Int: [BehaviorCondition.Application]] = [:]
+  ) -> ContainerPlan {
     let usual: ContainerPlan = subject.role == .initial ? .succeeds : .runs
     if behaviors.isEmpty, disturbances.isEmpty { return usual }
-    let said = behaviors.filter { $0.selector.selects(subject) }
+    let all = behaviors.enumerated().compactMap { index, behavior -> AppliedBehavior? in
+      guard behavior.selector.selects(subject) else { return nil }
+      guard behavior.condition != nil else { return AppliedBehavior(behavior) }
+      guard let spans = applications[index], !spans.isEmpty else { return nil }
+      return AppliedBehavior(behavior, spans)
+    }
+    let current = all.filter { $0.since != nil }
+    let said = current.map(\.behavior)
     let disturbing = disturbances.filter {
       $0.isActive(at: moment) && $0.selector.selects(subject)
     }
-    if said.isEmpty, disturbing.isEmpty { return usual }
+    if all.isEmpty, disturbing.isEmpty { return usual }
     func time(_ aspect: String, _ path: (Behavior) -> RandomDuration?) -> Int64? {
       guard let behavior = said.last(where: { path($0) != nil }), let spread = path(behavior)
       else { return nil }
@@ -90,7 +106,7 @@ public final class BehaviorSet {
       return spread.draw(&generator)
     }
     var startDelay = time("startDelay") { $0.startDelay } ?? 0
-    var exit = exit(subject, said, usual: usual.exit)
+    var exit = exit(subject, current, usual: usual.exit)
     for disturbance in disturbing {
       switch disturbance.effect {
       case .crashLoop(let after, let code): exit = ContainerPlan.Exit(after: after, code: code)
@@ -112,35 +128,43 @@ public final class BehaviorSet {
       startDelay: startDelay, readyDelay: time("readyDelay") { $0.readyDelay } ?? 0, exit: exit,
       termination: termination, postStart: time("postStart") { $0.postStart } ?? 0,
       preStop: time("preStop") { $0.preStop } ?? 0,
-      probes: probes(subject, said, latency: time("probeLatency") { $0.probeLatency } ?? 0),
-      memory: usage(subject, said, "memory") { $0.memory },
-      cpu: cpu(subject, said),
+      probes: probes(subject, all, latency: time("probeLatency") { $0.probeLatency } ?? 0),
+      memory: usage(subject, current, "memory") { $0.memory },
+      cpu: cpu(subject, current),
       writes: said.flatMap(\.writes))
   }
 
   private func exit(
-    _ subject: BehaviorSubject, _ said: [Behavior], usual: ContainerPlan.Exit?
+    _ subject: BehaviorSubject, _ said: [AppliedBehavior], usual: ContainerPlan.Exit?
   ) -> ContainerPlan.Exit? {
-    guard let behavior = said.last(where: { !$0.exits.isEmpty }) else { return usual }
+    guard let applied = said.last(where: { !$0.behavior.exits.isEmpty }) else { return usual }
+    let behavior = applied.behavior
     let exits = behavior.exits.filter { $0.attempts.map { subject.attempt < $0 } ?? true }
     var generator = generator(subject, behavior, "exits")
     guard let index = Draw.index(of: exits.map(\.weight), &generator) else { return usual }
     guard let after = exits[index].after else { return nil }
-    return ContainerPlan.Exit(after: after.draw(&generator), code: exits[index].code)
+    return ContainerPlan.Exit(
+      after: (applied.since ?? 0) + after.draw(&generator), code: exits[index].code)
   }
 
   private func probes(
-    _ subject: BehaviorSubject, _ said: [Behavior], latency: Int64
+    _ subject: BehaviorSubject, _ said: [AppliedBehavior], latency: Int64
   ) -> [ProbeKind: ProbeOutcomes] {
     var probes: [ProbeKind: ProbeOutcomes] = [:]
-    for behavior in said {
+    for applied in said {
+      let behavior = applied.behavior
       for (index, failure) in behavior.probeFailures.enumerated() {
         var generator = generator(subject, behavior, "probe \(index)")
         let from = failure.after.draw(&generator)
-        let to = failure.duration.map { from + $0.draw(&generator) }
-        probes[failure.probe, default: ProbeOutcomes()].windows.append(
-          ProbeOutcomes.Window(
-            from: from, to: to, every: failure.every, message: failure.message))
+        let length = failure.duration.map { $0.draw(&generator) }
+        for span in applied.spans {
+          let begin = span.from + from
+          if let end = span.to, end <= begin { continue }
+          let end = [length.map { begin + $0 }, span.to].compactMap(\.self).min()
+          probes[failure.probe, default: ProbeOutcomes()].windows.append(
+            ProbeOutcomes.Window(
+              from: begin, to: end, every: failure.every, message: failure.message))
+        }
       }
     }
     if latency > 0 {
@@ -149,8 +173,10 @@ public final class BehaviorSet {
     return probes
   }
 
-  private func cpu(_ subject: BehaviorSubject, _ said: [Behavior]) -> UsageCurve? {
-    guard let behavior = said.last(where: { !$0.cpu.isEmpty }) else { return nil }
+  private func cpu(_ subject: BehaviorSubject, _ said: [AppliedBehavior]) -> UsageCurve? {
+    guard let behavior = said.last(where: { !$0.behavior.cpu.isEmpty })?.behavior else {
+      return nil
+    }
     if behavior.isCPUShared {
       return UsageCurve(behavior.cpu, base: behavior.cpuBase, share: behavior.name)
     }
@@ -159,17 +185,22 @@ public final class BehaviorSet {
   }
 
   private func usage(
-    _ subject: BehaviorSubject, _ said: [Behavior], _ aspect: String,
+    _ subject: BehaviorSubject, _ said: [AppliedBehavior], _ aspect: String,
     _ points: (Behavior) -> [UsageCurve.Point]
   ) -> UsageCurve? {
-    guard let behavior = said.last(where: { !points($0).isEmpty }) else { return nil }
-    guard behavior.usageJitter > 0 else { return UsageCurve(points(behavior)) }
+    guard let applied = said.last(where: { !points($0.behavior).isEmpty }) else { return nil }
+    let behavior = applied.behavior
+    let since = applied.since ?? 0
+    guard behavior.usageJitter > 0 else {
+      return UsageCurve(
+        points(behavior).map { UsageCurve.Point(at: since + $0.time, $0.amount) })
+    }
     var generator = generator(subject, behavior, aspect)
     let factor = 1 + behavior.usageJitter * (2 * generator.unit() - 1)
     return UsageCurve(
       points(behavior).map { point in
         UsageCurve.Point(
-          at: point.time, Int64((Double(point.amount) * max(0, factor)).rounded()))
+          at: since + point.time, Int64((Double(point.amount) * max(0, factor)).rounded()))
       })
   }
 
@@ -211,6 +242,9 @@ public final class BehaviorSet {
     var pull = Pull(size: Self.usualSize)
     for behavior in behaviors where behavior.selector.selectsImage(subject) {
       pull.size = behavior.image.size ?? pull.size
+      if !behavior.image.isGiven(subject.image, to: subject.credentials) {
+        pull.failure = Behavior.Image.denial(subject.image)
+      }
       if let time = behavior.image.pullTime {
         var generator = generator(subject, behavior, "pullTime")
         pull.time = time.draw(&generator)
@@ -229,4 +263,17 @@ public final class BehaviorSet {
     }
     return pull
   }
+}
+
+/// A behavior, and when it applies to a container.
+private struct AppliedBehavior {
+  let behavior: Behavior
+  let spans: [BehaviorCondition.Application]
+
+  init(_ behavior: Behavior, _ spans: [BehaviorCondition.Application] = [.init(from: 0)]) {
+    (self.behavior, self.spans) = (behavior, spans)
+  }
+
+  /// Since when it applies; `nil` where it does no more.
+  var since: Int64? { spans.last.flatMap { $0.to == nil ? $0.from : nil } }
 }

@@ -15,6 +15,10 @@ extension Fault {
     case zoneLoss = "ZoneLoss"
     case diskLoss = "DiskLoss"
     case slowDisk = "SlowDisk"
+    case zonePartition = "ZonePartition"
+    case clockSkew = "ClockSkew"
+    case serverRestart = "APIServerRestart"
+    case fullStore = "FullStore"
   }
 
   /// Reads the specification of a fault.
@@ -82,6 +86,24 @@ extension Fault {
       kind = .slowDisk(
         volume: GlobPattern(try spec["volume"].requiredText()),
         factor: try spec["factor"].number(in: 1...1e6) ?? 10, duration: duration)
+    case .zonePartition:
+      try allow("zone", "for")
+      kind = .zonePartition(
+        zone: GlobPattern(try spec["zone"].requiredText()), duration: duration)
+    case .clockSkew:
+      try allow("node", "by", "behind", "for")
+      let offset = try spec["by"].requiredTime()
+      let isBehind = try spec["behind"].truth() ?? false
+      kind = .clockSkew(
+        node: try node(), offset: isBehind ? -offset : offset, duration: duration)
+    case .serverRestart:
+      try allow("for", "compacted")
+      kind = .serverRestart(
+        downFor: duration ?? 10_000_000, isCompacted: try spec["compacted"].truth() ?? false)
+    case .fullStore:
+      try allow("for", "compacted")
+      kind = .fullStore(
+        duration: duration, isCompacted: try spec["compacted"].truth() ?? false)
     }
     delay = try spec["after"].time() ?? 0
   }

@@ -26,6 +26,15 @@ public struct Fault: Sendable, Hashable {
     case diskLoss(volume: GlobPattern, replaceAfter: Int64?)
     /// What is done to disks takes longer.
     case slowDisk(volume: GlobPattern, factor: Double, duration: Int64?)
+    /// All machines of a zone are cut off from the API; containers go on.
+    case zonePartition(zone: GlobPattern, duration: Int64?)
+    /// The clocks of machines are ahead, or behind where the offset is negative.
+    case clockSkew(node: GlobPattern, offset: Int64, duration: Int64?)
+    /// The API server is away for a while; what it stores stays, its history only where that is not
+    /// compacted.
+    case serverRestart(downFor: Int64, isCompacted: Bool)
+    /// The store takes no writes until somebody makes room, giving up its history or not.
+    case fullStore(duration: Int64?, isCompacted: Bool)
   }
 
   /// What goes wrong.
@@ -52,6 +61,12 @@ extension Fault.Kind {
     case .zoneLoss(let zone, _): "zone \(zone) is lost"
     case .diskLoss(let volume, _): "volumes \(volume.text) are lost"
     case .slowDisk(let volume, _, _): "volumes \(volume.text) are slow"
+    case .zonePartition(let zone, _): "zone \(zone.text) is cut off"
+    case .clockSkew(let node, let offset, _):
+      "clocks of \(node.text) are \(DurationText.text(abs(offset))) "
+        + (offset < 0 ? "behind" : "ahead")
+    case .serverRestart: "the API server is away"
+    case .fullStore: "the store is full"
     }
   }
 }

@@ -11,12 +11,21 @@ public final class FaultInjector {
 
   let fleet: KubeletFleet
   let clock: any Clock
+  /// The server that may be made to fail; `nil` where none may.
+  let machinery: APIMachinery?
+  /// Until when the server is away, and the store full.
+  var (outageEnd, fullEnd): (Timestamp?, Timestamp?)
   /// How many partitions each machine is in.
   private var partitions: [String: Int] = [:]
 
   /// Creates an injector.
-  public init(_ fleet: KubeletFleet, clock: any Clock) {
-    (self.fleet, self.clock) = (fleet, clock)
+  ///
+  /// - Parameters:
+  ///   - fleet: The machines that break.
+  ///   - clock: When.
+  ///   - machinery: The API that breaks; without one, faults of the API do nothing.
+  public init(_ fleet: KubeletFleet, clock: any Clock, machinery: APIMachinery? = nil) {
+    (self.fleet, self.clock, self.machinery) = (fleet, clock, machinery)
   }
 
   /// Makes something go wrong, after its delay.
@@ -47,12 +56,19 @@ public final class FaultInjector {
     case .diskLoss(let volume, let replace): loseDisks(volume, replaceAfter: replace)
     case .slowDisk(let volume, let factor, let duration):
       slowDisks(volume, by: factor, for: duration)
+    case .zonePartition(let zone, let duration): partitionZones(zone, for: duration)
+    case .clockSkew(let node, let offset, let duration):
+      skewClocks(node, by: offset, for: duration)
+    case .serverRestart(let time, let isCompacted):
+      restartServer(downFor: time, isCompacted: isCompacted)
+    case .fullStore(let duration, let isCompacted):
+      fillStore(for: duration, isCompacted: isCompacted)
     }
   }
 
   // MARK: Machines
 
-  private func kubelets(_ pattern: GlobPattern) -> [Kubelet] {
+  func kubelets(_ pattern: GlobPattern) -> [Kubelet] {
     fleet.kubelets.filter { pattern.matches($0.nodeName) }
   }
 
@@ -87,7 +103,24 @@ public final class FaultInjector {
   ///   - pattern: The names of the nodes.
   ///   - duration: For how many microseconds; for ever where `nil`.
   public func partitionNodes(_ pattern: GlobPattern, for duration: Int64? = nil) {
-    for kubelet in kubelets(pattern) {
+    cutOff(kubelets(pattern), for: duration)
+  }
+
+  /// Cuts off all machines of zones from the API, which their labels say they are in.
+  ///
+  /// - Parameters:
+  ///   - pattern: The names of the zones (`topology.kubernetes.io/zone`).
+  ///   - duration: For how many microseconds; for ever where `nil`.
+  public func partitionZones(_ pattern: GlobPattern, for duration: Int64? = nil) {
+    let there = fleet.kubelets.filter { kubelet in
+      let zone = kubelet.machine.labels["topology.kubernetes.io/zone"]
+      return zone.map { pattern.matches($0) } ?? false
+    }
+    cutOff(there, for: duration)
+  }
+
+  private func cutOff(_ kubelets: [Kubelet], for duration: Int64?) {
+    for kubelet in kubelets {
       partitions[kubelet.nodeName, default: 0] += 1
       kubelet.machine.disconnect()
       guard let duration else { continue }

@@ -19,6 +19,11 @@ public final class ControlPlane {
       ("pod-garbage-collector-controller", { environment, _ in PodGarbageCollector(environment) }),
       ("disruption-controller", { environment, _ in DisruptionController(environment) }),
       ("resourcequota-controller", { environment, _ in ResourceQuotaController(environment) }),
+      // Before the controllers that roll out what it changes.
+      (
+        "configuration-rollout-controller",
+        { environment, _ in ConfigurationRolloutController(environment) }
+      ),
       ("replicaset-controller", { ReplicaSetController($0, batchPeriod: $1) }),
       ("deployment-controller", { DeploymentController($0, batchPeriod: $1) }),
       ("statefulset-controller", { environment, _ in StatefulSetController(environment) }),
@@ -56,20 +61,32 @@ public final class ControlPlane {
       ("swarm-node-controller", { environment, _ in SwarmNodeController(environment) }),
       ("swarm-orchestrator", { environment, _ in SwarmServiceController(environment) }),
       ("swarm-rebalancer", { environment, _ in SwarmRebalanceController(environment) }),
+      ("serviceaccount-controller", { environment, _ in ServiceAccountController(environment) }),
+      (
+        "root-ca-certificate-publisher-controller",
+        { environment, _ in RootCertificatePublisher(environment) }
+      ),
     ]
+
+  /// The controllers that only run where they are named: few simulations need what they write.
+  public static let optional: Set<String> = [
+    "serviceaccount-controller", "root-ca-certificate-publisher-controller",
+  ]
 
   /// Creates controllers.
   ///
   /// - Parameters:
-  ///   - names: Which ones; all where `nil`.
+  ///   - names: Which ones; all but the optional ones where `nil`.
   ///   - batchPeriod: For how many microseconds those that look after many pods gather changes.
   ///   - environment: What the controller of a name works with.
   public init(
     _ names: [String]? = nil, batchPeriod: Int64 = 0,
     _ environment: (String) -> ComponentEnvironment
   ) {
-    components = Self.controllers.filter { names?.contains($0.name) ?? true }
-      .map { $0.make(environment($0.name), batchPeriod) }
+    components = Self.controllers.filter {
+      names?.contains($0.name) ?? !Self.optional.contains($0.name)
+    }
+    .map { $0.make(environment($0.name), batchPeriod) }
   }
 
   /// Adds a component, such as a scheduler.

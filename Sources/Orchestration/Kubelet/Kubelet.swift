@@ -40,6 +40,10 @@ public final class Kubelet: Component {
   private(set) lazy var pressure = MemoryPressure(self)
   /// Tells what pods use; `nil` where that is never told.
   private var reporter: UsageReporter?
+  /// The ConfigMaps and Secrets that its pods use.
+  private(set) lazy var configurations = ConfigurationCache(
+    client: client, clock: environment.clock
+  ) { [unowned self] in self.configurationChanged($0, isFirst: $1) }
   /// Whether the machine's power took it down, and is to bring it back.
   private var isDownWithMachine = false
 
@@ -81,7 +85,8 @@ public final class Kubelet: Component {
     pods.indexByClaim()
     self.node.tell = { [unowned self] type, reason, message in
       guard self.machine.isReachable else { return }
-      environment.events.record(self.node.object, type, reason: reason, message)
+      environment.events.record(
+        self.node.object, type, reason: reason, message, clockOffset: self.machine.clockOffset)
     }
     self.node.volumesInUse = { [unowned self] in self.volumesInUse }
     self.node.attachmentsChanged = { [unowned self] in self.attachmentsChanged() }
@@ -206,7 +211,18 @@ public final class Kubelet: Component {
     _ pod: Fields, _ type: EventRecorder.EventType = .normal, reason: String, _ message: String
   ) {
     guard machine.isReachable else { return }
-    environment.events.record(pod, type, reason: reason, message)
+    environment.events.record(pod, type, reason: reason, message, clockOffset: machine.clockOffset)
+  }
+
+  /// Has the machine's clock say something else than the time.
+  ///
+  /// - Parameter offset: By how many microseconds it is ahead; behind where negative.
+  func setClock(offBy offset: Int64) {
+    guard machine.clockOffset != offset else { return }
+    // The last renewal is told by the clock that it was read from.
+    if isRunning { node.failureIsNear() }
+    machine.clockOffset = offset
+    if isRunning { node.clockChanged() }
   }
 
   // MARK: Images
@@ -229,6 +245,14 @@ public final class Kubelet: Component {
     guard !imageWaits.isEmpty else { return }
     imageFailures["\(uid)_\(image)"] = nil
     imageWaits["\(uid)_\(image)"] = nil
+  }
+
+  // MARK: Configuration
+
+  private func configurationChanged(_ pods: Set<String>, isFirst: Bool) {
+    guard isRunning else { return }
+    let workers = pods.compactMap { self.workers[$0] }.sorted { $0.key < $1.key }
+    for worker in workers { worker.configurationChanged(isFirst: isFirst) }
   }
 
   // MARK: Usage

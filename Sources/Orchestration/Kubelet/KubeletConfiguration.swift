@@ -31,6 +31,16 @@ public struct KubeletConfiguration: Sendable {
   public var serializesImagePulls = true
   /// How little memory may be left before pods are evicted, in bytes.
   public var memoryThreshold: Int64 = 100 << 20
+  /// How often a pod is looked at without a reason, which is when changes of ConfigMaps and Secrets
+  /// come to its files.
+  public var syncFrequency: Int64 = 60_000_000
+  /// By which part of it that may take longer.
+  public var syncJitter = 0.5
+  /// How long it takes until a change of a ConfigMap or a Secret is known on the node, besides the
+  /// latency of the API.
+  public var configurationDelay: Int64 = 0
+  /// After how long a container that could not be made is tried again.
+  public var startRetry: Int64 = 10_000_000
   /// How much memory the system itself uses.
   public var systemMemory: Int64 = 0
   /// How often the use of memory is looked at.

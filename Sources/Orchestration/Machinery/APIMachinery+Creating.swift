@@ -8,11 +8,14 @@ extension APIMachinery {
     _ type: ResourceType, _ object: Fields, subresource: Subresource?, _ options: WriteOptions
   ) throws(APIStatus) -> Fields {
     if type.isLatestOnly { return try measure(type, object) }
-    switch subresource {
-    case nil: return try create(type, object, options)
-    case .binding where type == .pods: return try bind(object, options)
-    case .eviction where type == .pods: return try evict(object, options)
-    default: throw .methodNotAllowed(type, "create")
+    return try withoutQuoting(type, ObjectKey(object), { $0.add(secret: object) }) {
+      () throws(APIStatus) in
+      switch subresource {
+      case nil: return try create(type, object, options)
+      case .binding where type == .pods: return try bind(object, options)
+      case .eviction where type == .pods: return try evict(object, options)
+      default: throw .methodNotAllowed(type, "create")
+      }
     }
   }
 
@@ -57,6 +60,7 @@ extension APIMachinery {
     if try find(type, key) != nil { throw .alreadyExists(type, key.name) }
     try charge(object, replacing: nil, type, isDryRun: options.isDryRun)
     if options.isDryRun { return object }
+    try requireRoom()
     let stored: Fields
     do throws(StoreError) {
       stored = try store.put(type, key, object, expecting: nil)

@@ -11,6 +11,15 @@ extension APIMachinery {
     _ options: WriteOptions
   ) throws(APIStatus) -> Fields {
     if type.isLatestOnly { throw .methodNotAllowed(type, "patch") }
+    return try withoutQuoting(type, key, { $0.add(patch) }) { () throws(APIStatus) in
+      try patchUnguarded(type, key, patch, subresource: subresource, options)
+    }
+  }
+
+  private func patchUnguarded(
+    _ type: ResourceType, _ key: ObjectKey, _ patch: Patch, subresource: Subresource?,
+    _ options: WriteOptions
+  ) throws(APIStatus) -> Fields {
     if let subresource {
       guard [.status, .scale, .finalize].contains(subresource),
         type.subresources.contains(subresource)

@@ -8,6 +8,15 @@ extension APIMachinery {
     _ type: ResourceType, _ object: Fields, subresource: Subresource?, _ options: WriteOptions
   ) throws(APIStatus) -> Fields {
     if type.isLatestOnly { return try measure(type, object) }
+    return try withoutQuoting(type, ObjectKey(object), { $0.add(secret: object) }) {
+      () throws(APIStatus) in
+      try updateUnguarded(type, object, subresource: subresource, options)
+    }
+  }
+
+  private func updateUnguarded(
+    _ type: ResourceType, _ object: Fields, subresource: Subresource?, _ options: WriteOptions
+  ) throws(APIStatus) -> Fields {
     var object = object
     let key = ObjectKey(object)
     if subresource == .scale { return try setScale(object, type, key, options) }

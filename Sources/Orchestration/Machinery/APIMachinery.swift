@@ -32,6 +32,12 @@ public final class APIMachinery {
   public let fieldManagement: FieldManagement
   /// Whether objects are filled in, admitted and checked; where not, they are kept as they come.
   var fillsAndChecks = true
+  /// Whether pods are given a service account and a volume with its token.
+  public var admitsServiceAccounts = false
+  /// What is wrong with the server or its store.
+  var condition = ServiceCondition()
+  /// The values of Secrets, for what must not quote them.
+  let secretLedger = SecretLedger()
   /// What checks the fields of objects.
   var checkers: [Schema.UnknownFields: SchemaChecker] = [:]
 
@@ -59,11 +65,13 @@ public final class APIMachinery {
     catalogue = ResourceCatalogue()
     rules = ResourceRules.kubernetes
     random = SeededGenerator(seed: seed)
-    store.onChange = { [watchers, tables] type, change in
+    store.onChange = { [watchers, tables, secretLedger] type, change in
       tables.note(type, change)
+      secretLedger.note(type, change)
       watchers.publish(type, change)
     }
     serveStored()
+    for secret in (try? every(.secrets)) ?? [] { secretLedger.note(secret) }
   }
 
   /// A client in this process.
@@ -73,11 +81,14 @@ public final class APIMachinery {
   ///   - latency: After how many microseconds it hears of changes.
   ///   - isTrusted: Whether what it writes has only fields that there are, of the right kinds, so
   ///     that it is not looked through again; for components of the same program.
+  ///   - seesOutages: Whether it notices that the server is away; who only watches a simulation does
+  ///     not.
   /// - Returns: The client.
   public func client(
-    named name: String, latency: Int64 = 0, isTrusted: Bool = false
+    named name: String, latency: Int64 = 0, isTrusted: Bool = false, seesOutages: Bool = true
   ) -> InProcessClient {
-    InProcessClient(self, name: name, latency: latency, isTrusted: isTrusted)
+    InProcessClient(
+      self, name: name, latency: latency, isTrusted: isTrusted, seesOutages: seesOutages)
   }
 
   // MARK: Names and times
@@ -118,6 +129,7 @@ public final class APIMachinery {
   func put(
     _ type: ResourceType, _ key: ObjectKey, _ object: Fields, expecting revision: Int64?
   ) throws(APIStatus) -> Fields {
+    try requireRoom()
     do throws(StoreError) {
       return try store.put(type, key, object, expecting: revision)
     } catch {

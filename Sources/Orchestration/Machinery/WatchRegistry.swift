@@ -107,6 +107,15 @@ final class WatchRegistry {
     object?["spec"]?.object?["nodeName"]?.string
   }
 
+  /// Tells all watchers, in the order in which they came, that their watches have broken off.
+  func breakOff(_ event: WatchEvent) {
+    let all = types.values.flatMap { watchers in
+      watchers.all + watchers.ofNode.values.flatMap(\.self)
+        + watchers.ofName.values.flatMap(\.self)
+    }
+    for watcher in all.sorted(by: { $0.number < $1.number }) { watcher.deliver(event) }
+  }
+
   /// Tells those who want it which revision they have seen everything of.
   func sendBookmarks(_ catalogue: ResourceCatalogue, revision: Int64) {
     for type in catalogue.types {

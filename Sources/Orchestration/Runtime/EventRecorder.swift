@@ -56,12 +56,14 @@ public final class EventRecorder {
   ///   - type: Whether something went wrong.
   ///   - reason: Why, in one word.
   ///   - message: Why, for people.
+  ///   - clockOffset: By how many microseconds the clock of who tells it is ahead.
   public func record(
-    _ object: Fields, _ type: EventType = .normal, reason: String, _ message: String
+    _ object: Fields, _ type: EventType = .normal, reason: String, _ message: String,
+    clockOffset: Int64 = 0
   ) {
     guard tells(type) else { return }
     let key = Key(uid: object.uid, reason: reason, message: message)
-    let now = clock.now.wholeSecond.value
+    let now = clock.now.advanced(by: clockOffset).wholeSecond.value
     if let event = known[key], let old = try? client.find(.events, event) {
       var changed = old
       var count: Int64 = 1

@@ -76,6 +76,8 @@ public final class Informer {
   private var connection: (any WatchConnection)?
   private var appointment: Appointment?
   private var failures = 0
+  /// Up to which revision changes were seen.
+  private var seen: Int64 = 0
   /// Whether everything was listed at least once since it began.
   public private(set) var hasSynced = false
   /// Called once everything was listed.
@@ -182,7 +184,7 @@ public final class Informer {
     objects = [:]
     for index in indexList { index.forget() }
     hasSynced = false
-    failures = 0
+    (failures, seen) = (0, 0)
   }
 
   private func relist() {
@@ -197,15 +199,43 @@ public final class Informer {
         revision: list.revision)
       connection = try client.watch(type, options) { [weak self] in self?.take($0) }
       failures = 0
+      seen = list.revision
       replace(list.items)
       if let relistPeriod {
         appointment = clock.schedule(after: relistPeriod) { [weak self] in self?.relist() }
       }
     } catch {
-      failures += 1
-      // As client-go's reflector: 800 ms, twice as long each time, 30 s at most.
-      let delay = min(30_000_000, Int64(800_000) << Int64(min(failures - 1, 6)))
-      appointment = clock.schedule(after: delay) { [weak self] in self?.relist() }
+      tryLater { [weak self] in self?.relist() }
+    }
+  }
+
+  /// As client-go's reflector: after 800 ms, twice as long each time, 30 s at most.
+  private func tryLater(_ action: @escaping () -> Void) {
+    failures += 1
+    let delay = min(30_000_000, Int64(800_000) << Int64(min(failures - 1, 6)))
+    appointment = clock.schedule(after: delay) { action() }
+  }
+
+  /// Goes on with a watch that broke off from where it was, or lists everything where the changes
+  /// since are no longer known.
+  private func resume() {
+    guard hasSynced, seen > 0 else { return relist() }
+    appointment?.cancel()
+    appointment = nil
+    connection?.cancel()
+    connection = nil
+    let options = WatchOptions(
+      namespace: selected.namespace, labels: selected.labels, fields: selected.fields,
+      revision: seen)
+    do throws(APIStatus) {
+      connection = try client.watch(type, options) { [weak self] in self?.take($0) }
+      failures = 0
+      if let relistPeriod {
+        appointment = clock.schedule(after: relistPeriod) { [weak self] in self?.relist() }
+      }
+    } catch {
+      if error.code == 410 { return relist() }
+      tryLater { [weak self] in self?.resume() }
     }
   }
 
@@ -229,11 +259,12 @@ public final class Informer {
       switch event.kind {
       case .added, .modified: set(event.key, event.object)
       case .deleted: unset(event.key, event.object)
-      case .bookmark: continue
+      case .bookmark: break
       case .error:
-        relist()
+        if event.object["code"] == 410 { relist() } else { resume() }
         return
       }
+      seen = max(seen, event.revision)
       // A handler may have stopped the informer.
       if connection == nil { return }
     }

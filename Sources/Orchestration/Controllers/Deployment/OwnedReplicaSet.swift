@@ -69,7 +69,7 @@ enum RolloutAnnotation {
 
   /// What is not copied between a deployment and its ReplicaSets.
   static let own: Set<String> = [
-    revision, history, desired, most, lastApplied, complete,
+    revision, history, desired, most, lastApplied, complete, ConfigurationStamp.record,
     "deprecated.deployment.rollback.to",
   ]
 }

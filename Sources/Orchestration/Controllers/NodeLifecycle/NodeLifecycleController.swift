@@ -43,6 +43,8 @@ public final class NodeLifecycleController: Component {
   private var unready: Set<String> = []
   /// Nodes are alive for the grace period after this moment, when the last total outage ended.
   var probeFloor: Timestamp?
+  /// When the leases of nodes whose clocks are off were last seen to change.
+  private var observations: [String: Timestamp] = [:]
   private var ticks: [Int64: (nodes: [String], appointment: Appointment)] = [:]
   var turn: Appointment?
 
@@ -58,6 +60,7 @@ public final class NodeLifecycleController: Component {
     pods.indexByNode()
     loop.watch(.nodes) { [$0.key] }
     loop.watch(.leases) { [unowned self] change in
+      self.observe(change)
       guard change.key.namespace == NodeLease.namespace,
         let record = self.records[change.key.name], record.due == nil
       else { return [] }
@@ -95,6 +98,7 @@ public final class NodeLifecycleController: Component {
     turn?.cancel()
     turn = nil
     (records, zones, unready, probeFloor) = ([:], [:], [], nil)
+    observations = [:]
   }
 
   // MARK: Changes of nodes
@@ -186,12 +190,34 @@ public final class NodeLifecycleController: Component {
     return deadline
   }
 
+  /// A lease that says it was renewed long ago, or will be, was renewed by a clock that is off: what
+  /// counts is when it was seen to change, as it does in Kubernetes for all of them.
+  private func observe(_ change: Informer.Change) {
+    let name = change.key.name
+    let now = environment.clock.now
+    guard case .changed(_, let before, let lease) = change,
+      before.wanted["renewTime"] != lease.wanted["renewTime"], NodeLease.period(lease) == nil,
+      let renewed = lease.wanted.moment("renewTime"),
+      renewed > now || now.microseconds - renewed.microseconds > Self.clockTolerance
+    else {
+      observations[name] = nil
+      return
+    }
+    observations[name] = now
+  }
+
+  /// A lease is written this many microseconds after its renewal at most.
+  private static let clockTolerance: Int64 = 15_000_000
+
   /// When a node last gave a sign of life.
   private func lastSign(_ node: Fields, _ record: Record) -> Timestamp {
+    let now = environment.clock.now
     let ready = node.condition("Ready")
     let lease = leases[NodeLease.key(ObjectKey(node).name)]
     var signs: [Timestamp] = []
-    if let lease, let renewal = NodeLease.renewal(lease, at: environment.clock.now) {
+    if let observation = observations[ObjectKey(node).name] {
+      signs.append(observation)
+    } else if let lease, let renewal = NodeLease.renewal(lease, at: now) {
       signs.append(renewal)
     }
     if let heartbeat = ready?.moment("lastHeartbeatTime") { signs.append(heartbeat) }
@@ -202,7 +228,8 @@ public final class NodeLifecycleController: Component {
       signs.append(creation)
     }
     if let probeFloor { signs.append(probeFloor) }
-    return signs.max() ?? record.firstSeen
+    // What is yet to come is no sign.
+    return signs.filter { $0 <= now }.max() ?? record.firstSeen
   }
 
   /// Finds out whether a node is alive, and does what follows for its taints and its pods.

@@ -36,7 +36,7 @@ package final class MachineContainer {
   /// How many there were before it.
   package let attempt: Int
   /// What it does.
-  package let plan: ContainerPlan
+  package internal(set) var plan: ContainerPlan
   /// In which sandbox of its pod it runs, counted from zero.
   let sandboxAttempt: Int
   /// The image it runs.
@@ -46,10 +46,14 @@ package final class MachineContainer {
   package internal(set) var state = State.created
   package internal(set) var startedAt = Timestamp(microseconds: 0)
   package internal(set) var finishedAt = Timestamp(microseconds: 0)
+  /// By how many microseconds the machine's clock was ahead when it started.
+  var clockOffset: Int64 = 0
   package internal(set) var exitCode = 0
   package internal(set) var reason = Reason.completed
   /// What it has written that is on no volume; it goes with the container.
   var layer: [String: String] = [:]
+  /// What it was given when it started; `nil` for nothing.
+  var configuration: ContainerConfiguration?
   /// When it starts or ends by itself.
   var appointment: Appointment?
   /// When it is killed, once it was asked to end.

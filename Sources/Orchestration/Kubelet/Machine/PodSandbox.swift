@@ -22,6 +22,8 @@ package final class PodSandbox {
   var addressIndex: Int?
   /// What is on volumes that live as long as the pod is on the machine, by volume and file.
   var emptyDirectories: [String: [String: String]] = [:]
+  /// What is on volumes that are made from ConfigMaps and the like, by volume; `nil` without any.
+  var made: [String: VolumeProjection.Files]?
 
   init(_ pod: Fields, key: ObjectKey, address: String) {
     (self.pod, uid, self.key, self.address) = (pod, pod.uid, key, address)

@@ -9,13 +9,18 @@ extension SimulatedMachine {
   ///   - subject: What it is.
   ///   - sandbox: The pod's part of the machine.
   ///   - memoryLimit: How much memory it may use; it is killed where it uses more.
+  ///   - configuration: What it is given; `nil` for nothing.
   /// - Returns: The container, which may run already, or have ended.
   func startContainer(
-    _ subject: BehaviorSubject, in sandbox: PodSandbox, memoryLimit: Int64?
+    _ subject: BehaviorSubject, in sandbox: PodSandbox, memoryLimit: Int64?,
+    _ configuration: ContainerConfiguration? = nil
   ) -> MachineContainer {
-    let container = MachineContainer(
-      subject, plan: world.behaviors.plan(for: subject, at: clock.now),
-      sandboxAttempt: sandbox.attempt)
+    let container = MachineContainer(subject, plan: .runs, sandboxAttempt: sandbox.attempt)
+    container.configuration = configuration
+    noteConditions(container, in: sandbox)
+    container.configuration?.memoryLimit = memoryLimit
+    container.plan = world.behaviors.plan(
+      for: subject, at: clock.now, applying: container.configuration?.applications ?? [:])
     sandbox.add(container)
     guard container.plan.startDelay > 0 else {
       run(container, in: sandbox, memoryLimit)
@@ -32,6 +37,7 @@ extension SimulatedMachine {
   private func run(_ container: MachineContainer, in sandbox: PodSandbox, _ memoryLimit: Int64?) {
     container.state = .running
     container.startedAt = clock.now
+    container.clockOffset = clockOffset
     if hasLostDisk(sandbox.uid) {
       finish(container, code: 1, reason: .error)
       return
@@ -51,18 +57,29 @@ extension SimulatedMachine {
           self?.write(write, container, in: sandbox)
         })
     }
+    scheduleEnd(container, in: sandbox, memoryLimit)
+  }
+
+  /// Has a running container end when its plan says so, or when it uses too much memory.
+  func scheduleEnd(
+    _ container: MachineContainer, in sandbox: PodSandbox, _ memoryLimit: Int64?
+  ) {
+    container.appointment?.cancel()
+    container.appointment = nil
+    let plan = container.plan
+    let age = clock.now.microseconds - container.startedAt.microseconds
     var end = plan.exit.map { (after: $0.after, code: $0.code, reason: Self.reason($0.code)) }
-    if let memoryLimit, let time = plan.memory?.firstTime(above: memoryLimit),
+    if let memoryLimit, let time = plan.memory?.firstTime(above: memoryLimit, from: age),
       time < end?.after ?? .max
     {
       end = (time, 137, .outOfMemory)
     }
     guard let end else { return }
-    guard end.after > 0 else {
+    guard end.after > age else {
       finish(container, code: end.code, reason: end.reason)
       return
     }
-    container.appointment = clock.schedule(after: end.after) { [weak self] in
+    container.appointment = clock.schedule(after: end.after - age) { [weak self] in
       self?.finish(container, code: end.code, reason: end.reason, toldIn: sandbox)
     }
   }

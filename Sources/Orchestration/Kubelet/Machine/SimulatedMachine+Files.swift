@@ -9,6 +9,8 @@ extension SimulatedMachine {
     case emptyDirectory(String, String)
     case disk(String, String)
     case host(String)
+    /// It is one of a ConfigMap or the like, which only the kubelet writes.
+    case made(ConfigurationFile?)
   }
 
   private func place(
@@ -17,25 +19,36 @@ extension SimulatedMachine {
     let spec = Pod(fields: sandbox.pod).spec
     let described = (spec.initContainers + spec.containers).first { $0.name == container.name }
     // The longest path that the file is under counts.
-    var found: (volume: String, rest: String, length: Int)?
+    var found: (volume: String, mount: String, sub: String, rest: String, length: Int)?
     for mount in described?.volumeMounts ?? [] {
       guard let mountPath = mount.mountPath, let volume = mount.name else { continue }
       let folder = mountPath.hasSuffix("/") ? mountPath : mountPath + "/"
-      guard path.hasPrefix(folder), folder.utf8.count > found?.length ?? 0 else { continue }
-      let sub = mount.subPath.map { $0 + "/" } ?? ""
-      found = (volume, sub + path.dropFirst(folder.count), folder.utf8.count)
+      guard path == mountPath || path.hasPrefix(folder),
+        folder.utf8.count > found?.length ?? 0
+      else { continue }
+      found = (
+        volume, mountPath, mount.subPath ?? "", String(path.dropFirst(folder.count)),
+        folder.utf8.count
+      )
     }
     guard let found, let volume = spec.volumes.first(where: { $0.name == found.volume }) else {
       return .layer(path)
     }
+    if VolumeProjection.isMade(volume.fields) {
+      if let part = container.configuration?.parts[found.mount] { return .made(part[found.rest]) }
+      return .made(sandbox.made?[found.volume]?[found.rest])
+    }
+    let rest =
+      found.sub.isEmpty
+      ? found.rest : found.rest.isEmpty ? found.sub : found.sub + "/" + found.rest
     if let mounted = mount(found.volume, of: sandbox.uid) {
       switch mounted.place {
-      case .disk(let handle): return .disk(handle, found.rest)
-      case .host(let path): return .host(path + "/" + found.rest)
+      case .disk(let handle): return .disk(handle, rest)
+      case .host(let path): return .host(path + "/" + rest)
       }
     }
-    if let path = volume.hostPath?.path { return .host(path + "/" + found.rest) }
-    return .emptyDirectory(found.volume, found.rest)
+    if let path = volume.hostPath?.path { return .host(path + "/" + rest) }
+    return .emptyDirectory(found.volume, rest)
   }
 
   /// Writes what a container writes by itself.
@@ -54,6 +67,7 @@ extension SimulatedMachine {
       guard world.storage.isUsable(handle, on: name) else { return }
       world.volumes[handle, path] = text
     case .host(let path): hostFiles[path] = text
+    case .made: break
     }
   }
 
@@ -67,7 +81,14 @@ extension SimulatedMachine {
     return world.storage.delay(.write, handle)
   }
 
-  private func read(
+  /// A file that is made from a ConfigMap or the like; `nil` where there is none at a path.
+  func madeFile(
+    _ path: String, _ container: MachineContainer, in sandbox: PodSandbox
+  ) -> ConfigurationFile? {
+    if case .made(let file) = place(path, container, sandbox) { file } else { nil }
+  }
+
+  func read(
     _ path: String, _ container: MachineContainer, in sandbox: PodSandbox
   ) -> String? {
     switch place(path, container, sandbox) {
@@ -76,6 +97,7 @@ extension SimulatedMachine {
     case .disk(let handle, let path):
       world.storage.isUsable(handle, on: name) ? world.volumes[handle, path] : nil
     case .host(let path): hostFiles[path]
+    case .made(let file): file.map { String(decoding: $0.bytes, as: UTF8.self) }
     }
   }
 

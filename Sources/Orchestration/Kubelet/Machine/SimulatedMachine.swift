@@ -23,6 +23,8 @@ public final class SimulatedMachine {
   public internal(set) var isConnected = true
   /// How often it was started before.
   public internal(set) var bootCount = 0
+  /// By how many microseconds its clock is ahead; behind where negative.
+  public internal(set) var clockOffset: Int64 = 0
   /// The images it has, with their sizes.
   public internal(set) var images: [String: Int64] = [:]
   let clock: any Clock
@@ -57,6 +59,11 @@ public final class SimulatedMachine {
     (self.name, self.clock, self.world, self.address) = (name, clock, world, address)
     (self.podRange, self.labels) = (podRange, labels)
   }
+
+  /// What its clock says at a moment.
+  ///
+  /// It shows in what it writes. How long things last is measured, and not read from the clock.
+  func shown(_ moment: Timestamp) -> Timestamp { moment.advanced(by: clockOffset) }
 
   /// Whether the API can be reached from it.
   public var isReachable: Bool { isOn && isConnected }

@@ -41,7 +41,7 @@ final class NodeAgent {
     self.configuration = configuration
     (description, object) = (node, node)
     heartbeat = NodeHeartbeat(
-      machine.name, client: client, clock: clock, configuration: configuration)
+      machine, client: client, clock: clock, configuration: configuration)
     let status = Node(fields: node).status
     let amounts = status.allocatable.isEmpty ? status.capacity : status.allocatable
     allocatable = amounts.reduce(into: [:]) { all, entry in
@@ -174,6 +174,12 @@ final class NodeAgent {
     }
   }
 
+  /// The machine's clock says something else from now on.
+  func clockChanged() {
+    guard isRunning, isRegistered else { return }
+    heartbeat.begin(owner: object)
+  }
+
   func setMemoryPressure(_ isShort: Bool) {
     guard hasMemoryPressure != isShort else { return }
     hasMemoryPressure = isShort
@@ -291,7 +297,7 @@ final class NodeAgent {
         conditions.append(.object(before))
         continue
       }
-      let now = clock.now.wholeSecond.value
+      let now = machine.shown(clock.now).wholeSecond.value
       let since = before?["status"]?.string == status ? before?["lastTransitionTime"] : nil
       conditions.append([
         "type": .string(type), "status": .string(status), "lastHeartbeatTime": now,

@@ -11,7 +11,8 @@ import ClusterModel
 final class NodeHeartbeat {
   private static let namespace = "kube-node-lease"
 
-  private let name: String
+  private let machine: SimulatedMachine
+  private var name: String { machine.name }
   private let client: any APIClient
   private let clock: any Clock
   private let configuration: KubeletConfiguration
@@ -21,13 +22,15 @@ final class NodeHeartbeat {
   private var owner = Fields()
 
   init(
-    _ name: String, client: any APIClient, clock: any Clock, configuration: KubeletConfiguration
+    _ machine: SimulatedMachine, client: any APIClient, clock: any Clock,
+    configuration: KubeletConfiguration
   ) {
-    (self.name, self.client, self.clock) = (name, client, clock)
+    (self.machine, self.client, self.clock) = (machine, client, clock)
     self.configuration = configuration
   }
 
-  private var isNoted: Bool { configuration.heartbeat == .noted }
+  /// What a clock says that is off has to be written: a note speaks of the right time.
+  private var isNoted: Bool { configuration.heartbeat == .noted && machine.clockOffset == 0 }
 
   /// Begins to renew the lease.
   func begin(owner: Fields) {
@@ -127,9 +130,10 @@ final class NodeHeartbeat {
       }
     }
     let name = name
+    let text = Self.text(machine.shown(moment))
     lease.modify("spec") { spec in
       spec["holderIdentity"] = .string(name)
-      spec["renewTime"] = .string(Self.text(moment))
+      spec["renewTime"] = .string(text)
     }
   }
 

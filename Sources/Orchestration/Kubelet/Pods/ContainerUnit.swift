@@ -10,6 +10,7 @@ enum WaitingReason {
   case pullBackOff(String)
   case neverPull(String)
   case crashLoop(Int64)
+  case configurationFailed(String)
 
   /// The word that statuses have.
   var reason: String {
@@ -20,6 +21,7 @@ enum WaitingReason {
     case .pullBackOff: "ImagePullBackOff"
     case .neverPull: "ErrImageNeverPull"
     case .crashLoop: "CrashLoopBackOff"
+    case .configurationFailed: "CreateContainerConfigError"
     }
   }
 }

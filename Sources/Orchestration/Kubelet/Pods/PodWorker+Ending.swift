@@ -91,6 +91,7 @@ extension PodWorker {
     }
     if isWaiting { return }
     hasEnded = true
+    releaseConfiguration()
     var usesMemory = false
     for index in units.indices {
       if units[index].container?.plan.memory != nil { usesMemory = true }

@@ -34,11 +34,14 @@ extension PodWorker {
       backOff(index, until: moment)
       return false
     }
+    guard let credentials = pullCredentials() else { return false }
     if kubelet.tells(.normal) {
       kubelet.tell(pod, reason: "Pulling", "Pulling image \"\(container.image)\"")
     }
     let attempt = units[index].container.map { $0.attempt + 1 } ?? 0
-    let request = kubelet.images.request(subject(index, attempt: attempt)) { [weak self] in
+    var subject = subject(index, attempt: attempt)
+    subject.credentials = credentials
+    let request = kubelet.images.request(subject) { [weak self] in
       guard let self, self.kubelet.isRunning else { return }
       self.sync()
     }

@@ -7,8 +7,10 @@ extension PodWorker {
   /// Brings the pod forward as far as it goes now.
   func advance() {
     guard admit() else { return }
-    guard volumes.isEmpty || mountVolumes() else { return }
-    guard let sandbox = prepareSandbox() else { return }
+    guard volumes.isEmpty || mountVolumes(), makeVolumes(), let sandbox = prepareSandbox() else {
+      return
+    }
+    mountVolumes(in: sandbox)
     // A container that has ended makes way for another one, so look again as long as there is news.
     for index in units.indices { seeEnd(index) }
     if !isInitialized {
@@ -26,7 +28,7 @@ extension PodWorker {
     if isAdmitted { return true }
     isAdmitted = true
     if startTime != nil { return true }
-    startTime = kubelet.patterns.timestamp(now)
+    startTime = kubelet.patterns.timestamp(machine.shown(now))
     keepDeadline()
     if let refusal = kubelet.refusal(of: self) {
       kubelet.tell(pod, .warning, reason: refusal.reason, refusal.message)
@@ -142,14 +144,15 @@ extension PodWorker {
       }
       if units[index].pull == nil, isKeptBack(index, since: run.finishedAt) { return }
     }
-    guard hasImage(index) else { return }
+    guard hasImage(index), let configuration = configure(index, in: sandbox) else { return }
     if let run = units[index].container {
       units[index].backOff.grow(
         at: run.finishedAt, now: now, kubelet.configuration.crashBackOff)
     }
     let attempt = units[index].container.map { $0.attempt + 1 } ?? 0
     let run = machine.startContainer(
-      subject(index, attempt: attempt), in: sandbox, memoryLimit: container.memoryLimit)
+      subject(index, attempt: attempt), in: sandbox, memoryLimit: container.memoryLimit,
+      configuration)
     units[index].begin(run)
     if kubelet.tells(.normal) {
       kubelet.tell(pod, reason: "Created", "Created container: \(container.name)")

@@ -49,6 +49,8 @@ final class PodWorker {
   var volumesFault = ""
   /// Whether the status was not written though it changed.
   var isWritingOwed = false
+  /// What it knows of the configuration of its pod; `nil` where that uses none.
+  private(set) var configuration: PodConfiguration?
   private var appointment: Appointment?
   /// When it wants to look again.
   private var wake: Timestamp?
@@ -61,6 +63,7 @@ final class PodWorker {
     }
     shape = kubelet.patterns.shapes.shape(of: pod["spec"]?.object ?? Fields())
     units = Array(repeating: ContainerUnit(), count: shape.containers.count)
+    configuration = PodConfiguration(pod["spec"]?.object ?? Fields())
     startTime = status["startTime"]
     adopt()
   }
@@ -89,9 +92,16 @@ final class PodWorker {
   /// Sees another state of the object.
   func see(_ object: Fields) {
     guard object.revision > pod.revision else { return }
+    let before = pod.metadata
     pod = object
     machine.sandbox(uid)?.pod = object
     sync()
+    if configuration != nil,
+      before["labels"] != object.metadata["labels"]
+        || before["annotations"] != object.metadata["annotations"]
+    {
+      refreshVolumes()
+    }
   }
 
   /// Wants another look at a moment, or before.
@@ -103,6 +113,7 @@ final class PodWorker {
   func retire() {
     appointment?.cancel()
     appointment = nil
+    releaseConfiguration()
     for unit in units {
       if let pull = unit.pull { kubelet.images.cancel(pull) }
     }
@@ -144,7 +155,8 @@ final class PodWorker {
     if case .integer(let seconds)? = spec["activeDeadlineSeconds"],
       let start = startTime.flatMap({ Timestamp($0) })
     {
-      let moment = start.advanced(by: seconds * 1_000_000)
+      // The clock that the start was read from is the one that the end is compared with.
+      let moment = start.advanced(by: seconds * 1_000_000 - machine.clockOffset)
       if moment > now {
         look(at: moment)
       } else {

@@ -30,7 +30,7 @@ extension PodWorker {
       state = terminated(run, index)
       if let previous = unit.previous { last = terminated(previous, index) }
     } else if let run, run.isRunning, unit.hookEnd.map({ $0 <= now }) ?? true {
-      state = patterns.running(since: run.startedAt)
+      state = patterns.running(since: run.startedAt.advanced(by: run.clockOffset))
       if let previous = unit.previous { last = terminated(previous, index) }
     } else if run == nil, old?.object?["state"]?.object?["terminated"] != nil, isTerminalInAPI {
       return old ?? .null
@@ -84,8 +84,8 @@ extension PodWorker {
     return [
       "terminated": [
         "exitCode": .integer(Int64(run.exitCode)), "reason": .string(run.reason.text),
-        "startedAt": patterns.timestamp(run.startedAt),
-        "finishedAt": patterns.timestamp(run.finishedAt),
+        "startedAt": patterns.timestamp(run.startedAt.advanced(by: run.clockOffset)),
+        "finishedAt": patterns.timestamp(run.finishedAt.advanced(by: run.clockOffset)),
         "containerID": .string(identityText(run)),
       ]
     ]
@@ -109,7 +109,8 @@ extension PodWorker {
     var fields: Fields = ["reason": .string(waiting.reason)]
     switch waiting {
     case .creating, .initializing: break
-    case .pullFailed(let text), .pullBackOff(let text), .neverPull(let text):
+    case .pullFailed(let text), .pullBackOff(let text), .neverPull(let text),
+      .configurationFailed(let text):
       fields["message"] = .string(text)
     case .crashLoop(let wait):
       fields["message"] = .string(

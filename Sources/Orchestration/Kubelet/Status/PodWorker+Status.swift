@@ -29,7 +29,7 @@ extension PodWorker {
     let generation = pod.metadata["generation"]
     let before = old["conditions"]?.array ?? []
     let conditions = kubelet.patterns.conditions(
-      before, wantedConditions(phase, before), generation: generation, at: now)
+      before, wantedConditions(phase, before), generation: generation, at: machine.shown(now))
     var reason: Value?
     var message: Value?
     if isTerminal, case .failed(let why, let text, _, _)? = ending {

@@ -3,7 +3,7 @@
 import ClusterModel
 
 /// The admission plugins of a server, in its order. Left out are those that need other services:
-/// service accounts with their tokens, webhooks, certificates.
+/// webhooks, certificates.
 extension APIMachinery {
   /// Lets the rules of the cluster change or refuse an object.
   func admit(
@@ -36,7 +36,8 @@ extension APIMachinery {
     let key = ObjectKey(pod)
     let limits = try tables.limits(in: key.namespace, every)
     for range in limits { LimitRanger.fill(&pod, range) }
-    guard case .object(let fields)? = pod["spec"] else { return }
+    guard case .object(var fields)? = pod["spec"] else { return }
+    try setServiceAccount(&fields, key)
     var spec = PodSpec(fields: fields)
     try setPriority(&spec, key)
     spec.addUsualTolerations()

@@ -30,7 +30,7 @@ final class AdmissionTables {
     switch type {
     case .priorityClasses: (priorities, epoch) = (nil, epoch + 1)
     case .limitRanges: (limits, epoch) = (nil, epoch + 1)
-    case .runtimeClasses: epoch += 1
+    case .runtimeClasses, .serviceAccounts: epoch += 1
     case .storageClasses: storageClass = nil
     case .services: numbers.note(change)
     case .resourceQuotas: if change.isDeletion || change.previous == nil { quotas = nil }

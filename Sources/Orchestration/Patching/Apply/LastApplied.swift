@@ -41,6 +41,8 @@ enum LastApplied {
       inner["annotations"] = others.isEmpty ? .none : .object(others)
       manifest["metadata"] = .object(inner)
     }
+    // Keys are all that later patches need of a Secret, so its values are not kept a second time.
+    if manifest["kind"]?.string == "Secret" { manifest = manifest.redacted }
     let text = JSONWriter(sortsFields: true).text(.object(manifest)) + "\n"
     if annotations[annotation] == .string(text) { return object }
     annotations[annotation] = .string(text)
