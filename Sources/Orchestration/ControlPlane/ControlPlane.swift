@@ -29,6 +29,8 @@ public final class ControlPlane {
         { environment, _ in TTLAfterFinishedController(environment) }
       ),
       ("horizontal-pod-autoscaler", { environment, _ in HorizontalAutoscaler(environment) }),
+      ("vpa-recommender", { environment, _ in VerticalRecommender(environment) }),
+      ("vpa-updater", { environment, _ in VerticalUpdater(environment) }),
       ("cronjob-controller", { environment, _ in CronJobController(environment) }),
     ]
 

@@ -35,6 +35,7 @@ extension APIMachinery {
     let key = ObjectKey(pod)
     let limits = try tables.limits(in: key.namespace, every)
     for range in limits { LimitRanger.fill(&pod, range) }
+    try scaleVertically(&pod)
     guard case .object(let fields)? = pod["spec"] else { return }
     var spec = PodSpec(fields: fields)
     try setPriority(&spec, key)

@@ -23,6 +23,7 @@ final class AdmissionTables {
   private var limits: [String: [Fields]]?
   private var quotas: [String: [ObjectKey]]?
   private var storageClass: String??
+  private var verticals: [String: [ObjectKey]]?
 
   /// Takes note of a write.
   func note(_ type: ResourceType, _ change: StoreChange) {
@@ -31,6 +32,8 @@ final class AdmissionTables {
     case .limitRanges: (limits, epoch) = (nil, epoch + 1)
     case .runtimeClasses: epoch += 1
     case .storageClasses: storageClass = nil
+    case .verticalPodAutoscalers:
+      if change.isDeletion || change.previous == nil { verticals = nil }
     case .resourceQuotas: if change.isDeletion || change.previous == nil { quotas = nil }
     default: break
     }
@@ -83,6 +86,17 @@ final class AdmissionTables {
         grouping: try list(.resourceQuotas).map { ObjectKey($0) }, by: \.namespace)
     }
     return quotas?[namespace] ?? []
+  }
+
+  /// The vertical autoscalers of a namespace, by name.
+  func verticalAutoscalers(
+    in namespace: String, _ list: (ResourceType) throws(APIStatus) -> [Fields]
+  ) throws(APIStatus) -> [ObjectKey] {
+    if verticals == nil {
+      verticals = Dictionary(
+        grouping: try list(.verticalPodAutoscalers).map { ObjectKey($0) }, by: \.namespace)
+    }
+    return verticals?[namespace] ?? []
   }
 
   /// The storage class of claims that name none: of several the newest, then the first by name
