@@ -35,6 +35,8 @@ public final class ControlPlane {
       ),
       ("ingress-controller", { environment, _ in IngressController(environment) }),
       ("horizontal-pod-autoscaler", { environment, _ in HorizontalAutoscaler(environment) }),
+      ("vpa-recommender", { environment, _ in VerticalRecommender(environment) }),
+      ("vpa-updater", { environment, _ in VerticalUpdater(environment) }),
       ("cronjob-controller", { environment, _ in CronJobController(environment) }),
       ("endpointslice-controller", { EndpointSliceController($0, batchPeriod: $1) }),
       ("service-lb-controller", { environment, _ in LoadBalancerController(environment) }),

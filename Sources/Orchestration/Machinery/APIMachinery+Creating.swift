@@ -27,7 +27,14 @@ extension APIMachinery {
     let rules = rules[type] ?? ResourceRules()
     let key = ObjectKey(object)
     let written = type == .pods ? object["spec"]?.object : nil
-    let known = written.flatMap { knownSpecs.entry($0, in: key.namespace, epoch: tables.epoch) }
+    // What an autoscaler recommends depends on more than the spec.
+    var isScaled = false
+    if type == .pods {
+      isScaled = try !tables.verticalAutoscalers(in: key.namespace, every).isEmpty
+    }
+    let known =
+      isScaled
+      ? nil : written.flatMap { knownSpecs.entry($0, in: key.namespace, epoch: tables.epoch) }
     var missing: [APIStatus.Cause] = []
     if let known {
       object["spec"] = nil

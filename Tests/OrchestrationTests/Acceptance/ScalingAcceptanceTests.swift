@@ -49,4 +49,28 @@ import Testing
     #expect(decisions.contains { $0.from == 0 && $0.to > 0 })
     #expect(decisions.last?.to == 0)
   }
+
+  @Test func verticalRecommendation() throws {
+    let result = try check("vertical-recommendation")
+    let told = result.scaling.recommendations.filter { $0.object == "default/told" }
+    let last = try #require(told.last)
+    #expect(last.container == "web")
+    // By day 600 millicores: the end of their bucket and 15 %.
+    #expect(last.cpu.target == 716)
+    #expect(last.cpu.lower <= last.cpu.target && last.cpu.target <= last.cpu.upper)
+  }
+
+  /// The same scenario and seed give the same log and the same decisions.
+  @Test(arguments: ["horizontal-autoscaling", "autoscaling-stabilisation", "scale-to-zero"])
+  func runsAreAlike(_ scenario: String) throws {
+    func run() throws -> (log: String, decisions: [ScalingDecision]) {
+      let log = EventLog()
+      let result = try ScenarioRunner.run(scenario, seed: 7, sink: log)
+      return (log.jsonLines, result.scaling.decisions)
+    }
+    let (first, second) = (try run(), try run())
+    #expect(first.log.utf8.count > 1_000)
+    #expect(first.log == second.log)
+    #expect(first.decisions == second.decisions)
+  }
 }

@@ -119,7 +119,7 @@ extension HorizontalAutoscaler {
       turn.set("ScalingActive", false, "InvalidSelector", message)
       return nil
     }
-    let pods = selected(selector, in: turn.key.namespace)
+    let pods = self.pods.selected(selector, in: turn.key.namespace)
     let others = autoscalers(of: pods, for: turn.key, selector)
     if others.count > 1 {
       let names = others.map { "{\($0.name) \($0.namespace)}" }.joined(separator: " ")

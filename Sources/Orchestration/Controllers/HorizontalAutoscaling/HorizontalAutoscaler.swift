@@ -27,8 +27,7 @@ public final class HorizontalAutoscaler: Component {
   let metrics: MetricsReader
   private let loop: ControllerLoop
   private let autoscalers: Informer
-  private let pods: Informer
-  private static let labelIndex = "metadata.labels"
+  let pods: Informer
   /// What was recommended and done lately.
   var histories: [ObjectKey: ScalingHistory] = [:]
   /// Which pods each autoscaler looks at.
@@ -117,26 +116,6 @@ public final class HorizontalAutoscaler: Component {
     if let type = catalogue()?.type(apiVersion: version, kind: kind) { return type }
     let group = version.split(separator: "/").dropLast().joined()
     throw APIStatus(.notFound, "no matches for kind \"\(kind)\" in group \"\(group)\"")
-  }
-
-  /// The pods that a selector selects, by their names.
-  func selected(_ selector: LabelSelector, in namespace: String) -> [Fields] {
-    let anchor = selector.requirements.first { $0.comparison == .in && $0.values.count == 1 }
-    let candidates: [Fields]
-    if let anchor {
-      // The index is there from the first autoscaler on, so that others do not pay for it.
-      pods.addIndex(Self.labelIndex) { pod in
-        let namespace = pod.metadata["namespace"]?.string ?? ""
-        return pod.metadata["labels"]?.object?.map {
-          "\(namespace)/\($0)=\($1.string ?? "")"
-        } ?? []
-      }
-      candidates = pods.objects(
-        "\(namespace)/\(anchor.key)=\(anchor.values[0])", in: Self.labelIndex)
-    } else {
-      candidates = pods.all.filter { $0.metadata["namespace"]?.string == namespace }
-    }
-    return candidates.filter { selector.selects($0.metadata["labels"]?.object ?? Fields()) }
   }
 
   /// The autoscalers that look at some of these pods, in order.

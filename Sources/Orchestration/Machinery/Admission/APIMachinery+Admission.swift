@@ -36,6 +36,7 @@ extension APIMachinery {
     let key = ObjectKey(pod)
     let limits = try tables.limits(in: key.namespace, every)
     for range in limits { LimitRanger.fill(&pod, range) }
+    try scaleVertically(&pod)
     guard case .object(var fields)? = pod["spec"] else { return }
     try setServiceAccount(&fields, key)
     var spec = PodSpec(fields: fields)

@@ -24,6 +24,7 @@ final class AdmissionTables {
   private var quotas: [String: [ObjectKey]]?
   private var storageClass: String??
   private let numbers = ServiceNumbers()
+  private var verticals: [String: [ObjectKey]]?
 
   /// Takes note of a write.
   func note(_ type: ResourceType, _ change: StoreChange) {
@@ -33,6 +34,8 @@ final class AdmissionTables {
     case .runtimeClasses, .serviceAccounts: epoch += 1
     case .storageClasses: storageClass = nil
     case .services: numbers.note(change)
+    case .verticalPodAutoscalers:
+      if change.isDeletion || change.previous == nil { verticals = nil }
     case .resourceQuotas: if change.isDeletion || change.previous == nil { quotas = nil }
     default: break
     }
@@ -93,6 +96,17 @@ final class AdmissionTables {
   ) throws(APIStatus) -> ServiceNumbers {
     try numbers.load(list)
     return numbers
+  }
+
+  /// The vertical autoscalers of a namespace, by name.
+  func verticalAutoscalers(
+    in namespace: String, _ list: (ResourceType) throws(APIStatus) -> [Fields]
+  ) throws(APIStatus) -> [ObjectKey] {
+    if verticals == nil {
+      verticals = Dictionary(
+        grouping: try list(.verticalPodAutoscalers).map { ObjectKey($0) }, by: \.namespace)
+    }
+    return verticals?[namespace] ?? []
   }
 
   /// The storage class of claims that name none: of several the newest, then the first by name

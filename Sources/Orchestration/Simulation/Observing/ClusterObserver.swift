@@ -108,9 +108,11 @@ final class ClusterObserver: Component {
     pods[key] = digest
   }
 
-  /// What a pod requests; pods of one controller are alike.
+  /// What a pod requests; pods of one controller are alike, unless an autoscaler changed them.
   private func requestedRoom(of pod: Pod) -> (cpu: Int64, memory: Int64) {
-    guard let owner = pod.metadata.ownerReferences.first?.uid else { return pod.requestedRoom }
+    guard let owner = pod.metadata.ownerReferences.first?.uid,
+      pod.metadata.annotations[VerticalPolicy.updateAnnotation] == nil
+    else { return pod.requestedRoom }
     if let known = rooms[owner] { return known }
     let room = pod.requestedRoom
     if rooms.count > 10_000 { rooms = [:] }
