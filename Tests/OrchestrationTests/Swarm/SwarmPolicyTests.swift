@@ -136,10 +136,9 @@ import Testing
         expect:
           - that: Four run on three nodes two minutes later.
             at: 3m
-            count: pods
+            object: swarmservice/web
             namespace: s
-            fieldSelector: status.phase=Running
-            is: 4
+            fields: {status.ServiceStatus.RunningTasks: 4}
           - that: Three of them are where they were.
             at: 3m
             metric: ready

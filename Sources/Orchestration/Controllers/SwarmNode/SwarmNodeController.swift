@@ -22,7 +22,16 @@ public final class SwarmNodeController: Component {
   public init(_ environment: ComponentEnvironment) {
     self.environment = environment
     loop = ControllerLoop(name: name, environment: environment)
-    let nodes = loop.watch(.nodes) { change in
+    let nodes = environment.informers[.nodes]
+    self.nodes = nodes
+    let wishes = loop.watch(.swarmNodes) { [$0.key] }
+    self.wishes = wishes
+    let services = loop.watch(.swarmServices) { change in
+      if case .added = change { nodes.keys } else { [] }
+    }
+    self.services = services
+    loop.watch(.nodes) { change in
+      if services.count == 0, wishes.count == 0 { return [] }
       if let previous = change.previous,
         previous["metadata"]?[path: "labels"]
           == change.object["metadata"]?[path: "labels"],
@@ -32,11 +41,6 @@ public final class SwarmNodeController: Component {
         return []
       }
       return [change.key]
-    }
-    self.nodes = nodes
-    wishes = loop.watch(.swarmNodes) { [$0.key] }
-    services = loop.watch(.swarmServices) { change in
-      if case .added = change { nodes.keys } else { [] }
     }
   }
 

@@ -20,20 +20,23 @@ public final class SwarmRebalanceController: Component {
   /// Creates a controller.
   public init(_ environment: ComponentEnvironment) {
     self.environment = environment
-    loop = ControllerLoop(name: name, environment: environment)
+    loop = ControllerLoop(name: name, environment: environment, batchPeriod: 1_000_000)
     let services = loop.watch(.swarmServices) { Self.wants($0.object) ? [$0.key] : [] }
     self.services = services
     let wanting = { services.keys.filter { services[$0].map(Self.wants) ?? false } }
     _ = loop.watch(.nodes) { change in
-      if let previous = change.previous,
+      let keys = wanting()
+      if !keys.isEmpty, let previous = change.previous,
         SwarmNodeState(previous) == SwarmNodeState(change.object)
       {
         return []
       }
-      return wanting()
+      return keys
     }
     pods = loop.watch(.pods) { change in
-      guard let owner = ControllerReference(of: change.object), owner.kind == "SwarmService" else {
+      guard services.count > 0, let owner = ControllerReference(of: change.object),
+        owner.kind == "SwarmService"
+      else {
         return []
       }
       let key = ObjectKey(namespace: change.key.namespace, name: owner.name)

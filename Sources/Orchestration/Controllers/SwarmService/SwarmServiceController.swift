@@ -16,18 +16,30 @@ public final class SwarmServiceController: Component {
   private let services: Informer
   private let pods: Informer
   private let endpoints: Informer
+  private let nodes: Informer
   private let ledger = SwarmLedger()
   static let serviceIndex = "swarm.serviceID"
 
   /// Creates a controller.
-  public init(_ environment: ComponentEnvironment) {
+  ///
+  /// - Parameters:
+  ///   - environment: What it works with.
+  ///   - batchPeriod: For how many microseconds changes are gathered at least; Swarm's scheduler and
+  ///     orchestrators wait for 50 ms.
+  public init(_ environment: ComponentEnvironment, batchPeriod: Int64 = 50_000) {
     self.environment = environment
-    loop = ControllerLoop(name: name, environment: environment)
+    loop = ControllerLoop(name: name, environment: environment, batchPeriod: batchPeriod)
     let ledger = ledger
     let services = loop.watch(.swarmServices) { [$0.key] }
     self.services = services
-    pods = loop.watch(.pods) { ledger.take($0) }
-    loop.watch(.nodes) { ledger.takeNode($0) ? services.keys : [] }
+    pods = loop.watch(.pods) { services.count > 0 ? ledger.take($0) : [] }
+    nodes = loop.watch(.nodes) { change in
+      guard services.count > 0 else {
+        ledger.nodes = nil
+        return []
+      }
+      return ledger.takeNode(change) ? services.keys : []
+    }
     endpoints = loop.watch(.services) { change in
       guard let owner = ControllerReference(of: change.object), owner.kind == "SwarmService" else {
         return []
@@ -49,7 +61,7 @@ public final class SwarmServiceController: Component {
   public func stop() {
     loop.stop()
     ledger.expectations = Expectations()
-    ledger.nodes = [:]
+    ledger.nodes = nil
   }
 
   private func reconcile(_ key: ObjectKey) throws(APIStatus) {
@@ -65,7 +77,8 @@ public final class SwarmServiceController: Component {
       if let task = SwarmTask(ObjectKey(pod), pod) { tasks.append(task) }
     }
     var sync = SwarmSync(
-      environment: environment, service: service, tasks: tasks, nodes: ledger.nodes,
+      environment: environment, service: service, tasks: tasks,
+      nodes: ledger.states(of: nodes),
       ledger: ledger, endpoints: { [endpoints] in endpoints[$0] }
     ) { [environment] in SwarmForecaster(environment).objects() }
     try sync.run()
@@ -78,20 +91,30 @@ public final class SwarmServiceController: Component {
 /// What the orchestrator has done and has not heard of yet.
 final class SwarmLedger {
   var expectations = Expectations()
-  /// The nodes by their names.
-  var nodes: [String: SwarmNodeState] = [:]
+  /// The nodes by their names; `nil` where they have to be looked at anew.
+  var nodes: [String: SwarmNodeState]?
+
+  /// How nodes are.
+  func states(of informer: Informer) -> [String: SwarmNodeState] {
+    if let nodes { return nodes }
+    var states: [String: SwarmNodeState] = [:]
+    for node in informer.all { states[node.objectName] = SwarmNodeState(node) }
+    nodes = states
+    return states
+  }
 
   /// Takes note of a change of a node.
   ///
   /// - Returns: Whether services are to be looked at: heartbeats do not matter.
   func takeNode(_ change: Informer.Change) -> Bool {
+    guard nodes != nil else { return true }
     if case .removed = change {
-      nodes[change.key.name] = nil
+      nodes?[change.key.name] = nil
       return true
     }
     let state = SwarmNodeState(change.object)
-    if nodes[change.key.name] == state { return false }
-    nodes[change.key.name] = state
+    if nodes?[change.key.name] == state { return false }
+    nodes?[change.key.name] = state
     return true
   }
 
