@@ -9,10 +9,10 @@ import VectorPacking
 /// while, and the time that everything needs to come to rest again.
 struct WholeScenario {
   /// What must not come to light.
-  let canary: String
+  private(set) var canary: String
   /// Whether the network and components break too, so that nodes go by what they knew.
-  let isNetworkSteady: Bool
-  let text: String
+  private(set) var isNetworkSteady: Bool
+  private(set) var text = ""
   /// Until when things go wrong, in seconds.
   static let trouble: Int64 = 900
   static let horizon: Int64 = 3_600
@@ -25,20 +25,17 @@ struct WholeScenario {
     random = SeededGenerator(seed: seed)
     canary = "CANARY-\(seed)-correct-horse"
     isNetworkSteady = !seed.isMultiple(of: 2)
-    text = ""
     let nodes = 4 + random.below(3)
     let apps = 1 + random.below(3)
     for _ in 0..<(6 + random.below(14)) { addStep(apps: apps, nodes: nodes) }
-    self = WholeScenario(self, nodes: nodes, apps: apps, seed: seed)
+    text = document(nodes: nodes, apps: apps, seed: seed)
   }
 
-  private init(_ other: WholeScenario, nodes: Int, apps: Int, seed: UInt64) {
-    (canary, isNetworkSteady) = (other.canary, other.isNetworkSteady)
-    (random, timeline, tags) = (other.random, other.timeline, other.tags)
+  private func document(nodes: Int, apps: Int, seed: UInt64) -> String {
     let latency = seed % 3 == 0 ? "20ms" : "0s"
     let steps = timeline.sorted { $0.at != $1.at ? $0.at < $1.at : $0.line < $1.line }
     let ends = (1...nodes).map { "    - {at: \(Self.trouble)s, uncordon: node-\($0)}" }
-    text = """
+    return """
       apiVersion: stevedore.dev/v1
       kind: Scenario
       metadata: {name: whole-\(seed)}
