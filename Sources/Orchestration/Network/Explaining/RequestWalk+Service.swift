@@ -19,6 +19,11 @@ extension RequestWalk {
       stop(.service, "service \(key)", .notExposed(key, type: type))
       return
     }
+    if type == "LoadBalancer",
+      service.observed["loadBalancer"]?.object?["ingress"]?.array?.isEmpty ?? true
+    {
+      explanation.remarks.append("the load balancer of service \(key) has no address yet")
+    }
     let isHeadless = spec["clusterIP"] == "None"
     let wanted = ports.first { $0.integer("port") == Int64(port) }
     guard isHeadless || wanted != nil else {

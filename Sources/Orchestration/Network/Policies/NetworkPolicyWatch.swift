@@ -95,35 +95,3 @@ final class NetworkPolicyWatch: Component {
     }
   }
 }
-
-/// A router of connections that network policies may forbid.
-final class PolicedRouter: ConnectionRouter {
-  private let base: any ConnectionRouter
-  private let policies: NetworkPolicyWatch
-
-  init(_ base: any ConnectionRouter, _ policies: NetworkPolicyWatch) {
-    (self.base, self.policies) = (base, policies)
-  }
-
-  func route(_ connection: Connection) -> Route {
-    let route = base.route(connection)
-    guard !policies.evaluator.isEmpty, case .endpoint(let endpoint) = route else { return route }
-    let verdict = verdict(connection, at: endpoint, from: policies.party(connection.source))
-    guard case .refused(_, _, let names) = verdict else { return route }
-    base.closed(connection, at: endpoint)
-    return .refused(.forbidden(policy: names.first))
-  }
-
-  /// What policies say of a connection to an endpoint.
-  func verdict(
-    _ connection: Connection, at endpoint: RouteEndpoint, from source: PolicyParty
-  ) -> PolicyVerdict {
-    policies.evaluator.verdict(
-      from: source, to: policies.party(address: endpoint.address), port: endpoint.port,
-      connection.transport)
-  }
-
-  func closed(_ connection: Connection, at endpoint: RouteEndpoint) {
-    base.closed(connection, at: endpoint)
-  }
-}

@@ -306,5 +306,8 @@ import Testing
     rig.cluster.run(seconds: 20)
     #expect(rig.total().sent == 100_000)
     #expect(engine.batchCount <= 20 * 3 * 8)
+    #expect(rig.router.routedCount <= 20 * TrafficEngine.asked)
+    // All connections but those of the last step have ended.
+    #expect(rig.router.closedCount >= rig.router.routedCount - TrafficEngine.asked)
   }
 }

@@ -13,6 +13,7 @@ final class PlainRouter: ConnectionRouter, NameResolver {
   /// Rules that no longer follow the API, where they are stuck.
   private var stuck: [String: [RouteEndpoint]]?
   private(set) var closedCount = 0
+  private(set) var routedCount = 0
 
   init(_ client: any APIClient) { self.client = client }
 
@@ -41,6 +42,7 @@ final class PlainRouter: ConnectionRouter, NameResolver {
   }
 
   func route(_ connection: Connection) -> Route {
+    routedCount += 1
     let rules = stuck ?? rules()
     guard let endpoints = rules[connection.address] else { return .refused(.noSuchAddress) }
     let services = (try? client.list(.services, ListOptions()).items) ?? []
