@@ -40,7 +40,8 @@ extension ScenarioActor {
         ("updated", .integer(Int64(outcome.updated.count))),
         ("pruned", .integer(Int64(outcome.pruned.count))),
       ])
-    for note in request.stack.notes {
+    let externals = request.stack.externals.map { "\($0) has to be there already" }
+    for note in request.stack.notes + externals {
       log(.action, "stack \(request.name)", "note", [("message", .string(note))])
     }
   }

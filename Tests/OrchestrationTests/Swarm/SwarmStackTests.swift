@@ -114,6 +114,46 @@ import Testing
     #expect(spec.count == expected.count)
   }
 
+  @Test(arguments: [
+    ("networks: [a]", "services.web.networks", "'a'"),
+    ("secrets: [b]", "services.web.secrets", "'b'"),
+    ("configs: [{source: c}]", "services.web.configs", "'c'"),
+  ])
+  func whatTheFileDoesNotHaveIsRefused(
+    _ uses: String, _ field: String, _ found: String
+  ) throws {
+    let compose = try file("services: {web: {image: web, \(uses)}}")
+    #expect {
+      try SwarmStack(compose, name: "shop")
+    } throws: {
+      let fault = $0 as? ComposeError
+      return fault?.field == field && fault?.found == found
+    }
+  }
+
+  @Test func onlyWhatWasChangedGoesBack() throws {
+    let cluster = try TestCluster()
+    _ = try StackDeployment(client: cluster.user).deploy(
+      try SwarmStack(try file("services: {web: {image: web}}"), name: "shop"))
+    let key = ObjectKey(namespace: "shop", name: "web")
+    let rollback = SwarmRollback(client: cluster.user, clock: cluster.clock)
+    #expect {
+      try rollback.roll(key)
+    } throws: {
+      "\($0)" == "service web does not have a previous spec"
+    }
+    var service = try cluster.user.get(.swarmServices, key)
+    service.setSwarmImage("other")
+    try cluster.user.update(.swarmServices, service)
+    try rollback.roll(key)
+    let now = try cluster.user.get(.swarmServices, key)
+    #expect(
+      now["spec"]?[path: "TaskTemplate", "ContainerSpec", "Image"] == "web")
+    #expect(
+      now["previousSpec"]?[path: "TaskTemplate", "ContainerSpec", "Image"] == "other")
+    #expect(now["status"]?[path: "UpdateStatus", "Message"] == "manually requested rollback")
+  }
+
   @Test func secretsAreReplacedUnderNewNamesOnly() throws {
     let cluster = try TestCluster()
     let deployment = StackDeployment(client: cluster.user)

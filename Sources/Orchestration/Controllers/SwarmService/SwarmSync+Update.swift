@@ -197,6 +197,7 @@ extension SwarmSync {
     try environment.client.change(.swarmServices, key, uid: service.uid) { object in
       guard let previous = object["previousSpec"] else { return false }
       object["spec"] = previous
+      object["previousSpec"] = .null
       return true
     }
   }

@@ -28,7 +28,8 @@ struct SwarmSync {
   var forecast: Value?
   var job: Value?
 
-  /// How many tasks of a slot are kept, with the one that runs.
+  /// How many tasks of a slot are kept after their end, enough for the scheduler to see that a node
+  /// fails them.
   private static let historyLimit = 5
 
   init(
@@ -164,10 +165,8 @@ struct SwarmSync {
   private mutating func cleanHistory() throws(APIStatus) {
     let limit = max(Self.historyLimit, spec.restart.maxAttempts + 1)
     for slot in sorted(slots.keys) {
-      let tasks = slots[slot] ?? []
-      let live = tasks.count(where: \.isLive)
-      let ended = tasks.filter { $0.end != nil && !$0.isToEnd }
-      for task in ended.prefix(max(0, ended.count + live - limit)) {
+      let ended = (slots[slot] ?? []).filter { $0.end != nil && !$0.isToEnd }
+      for task in ended.prefix(max(0, ended.count - limit)) {
         try environment.client.deleteIfPresent(.pods, task.key, DeleteOptions(uid: task.uid))
       }
     }

@@ -12,6 +12,11 @@ enum SwarmRules {
     rules.fillDefaults = fillService
     rules.prepareForCreate = { $0["previousSpec"] = nil }
     rules.prepareForUpdate = { object, old in
+      // Who says that there is none has it forgotten: a rollback is not taken back by another one.
+      if object["previousSpec"]?.isNull == true {
+        object["previousSpec"] = nil
+        return
+      }
       object["previousSpec"] = object["spec"] == old["spec"] ? old["previousSpec"] : old["spec"]
     }
     rules.check = checkService

@@ -54,6 +54,7 @@ public struct SwarmStack: Sendable, Hashable {
       }
     }
     for service in file.services {
+      try Self.check(service, file)
       guard service.profiles.isEmpty else {
         notes.append(
           StackNote.notStarted(service: service.name, profiles: service.profiles).description)
@@ -68,6 +69,23 @@ public struct SwarmStack: Sendable, Hashable {
         object(
           "\(ResourceType.swarmGroup)/v1", "SwarmService", service.name,
           ["spec": .object(service.swarmSpec(stack: name, file, variables))]))
+    }
+  }
+
+  /// Refuses services that refer to what the file does not have.
+  private static func check(
+    _ service: ComposeService, _ file: ComposeFile
+  ) throws(ComposeError) {
+    let uses = [
+      ("networks", service.networks.map(\.network), file.networks.map(\.name) + ["default"]),
+      ("secrets", service.secrets.map(\.source), file.secrets.map(\.name)),
+      ("configs", service.configs.map(\.source), file.configs.map(\.name)),
+    ]
+    for (kind, used, known) in uses {
+      guard let missing = used.first(where: { !known.contains($0) }) else { continue }
+      throw ComposeError(
+        field: "services.\(service.name).\(kind)", found: "'\(missing.prefix(80))'",
+        expected: "one of the \(kind) of the file")
     }
   }
 
