@@ -12,7 +12,7 @@ import Testing
 @Suite struct WholeClusterTests {
   /// How many histories run: `STEVEDORE_HISTORIES=2000` for all that were run before a release.
   static let count: UInt64 =
-    ProcessInfo.processInfo.environment["STEVEDORE_HISTORIES"].flatMap { UInt64($0) } ?? 16
+    ProcessInfo.processInfo.environment["STEVEDORE_HISTORIES"].flatMap { UInt64($0) } ?? 6
 
   static func seeds(_ part: UInt64) -> [UInt64] {
     if let single = ConvergenceTests.single { return single % 2 == part ? [single] : [] }
