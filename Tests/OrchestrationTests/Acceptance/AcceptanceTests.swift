@@ -32,8 +32,9 @@ import Testing
     let run = [
       "batch-jobs", "bin-packing-under-churn", "crash-loop", "desired-state",
       "drain-with-budget", "failing-probe", "function-wise-controllers", "grouping-by-labels",
-      "node-loss",
-      "preemption", "rolling-update", "self-healing-pod", "stuck-rollout-and-rollback",
+      "load-balancer", "node-loss",
+      "preemption", "rolling-update", "self-healing-pod", "service-discovery",
+      "stuck-rollout-and-rollback",
     ]
     #expect(ScenarioRunner.names == run)
   }
