@@ -111,8 +111,11 @@ import Testing
     Case(
       type: .services,
       given:
-        "{ports: [{name: b, port: 80}, {name: a, port: 81, targetPort: http}], selector: {app: web}}",
+        "{ports: [{name: b, port: 80}, {name: a, port: 81, targetPort: http}], selector: {app: web}, "
+        + "clusterIP: 10.96.0.20}",
       expected: """
+        clusterIP: 10.96.0.20
+        clusterIPs: [10.96.0.20]
         ports:
         - {name: b, port: 80, protocol: TCP, targetPort: 80}
         - {name: a, port: 81, protocol: TCP, targetPort: http}

@@ -260,6 +260,23 @@ import Testing
       "the ranges are those of the load balancer, not of other addresses")
   }
 
+  @Test func addressesThatSeveralClaimBelongToTheFirstByName() throws {
+    let world = try ProxyWorld()
+    for (index, name) in ["b", "c", "a"].enumerated() {
+      try world.service(
+        ["clusterIP": .string("10.96.0.\(index + 1)"), "externalIPs": ["192.0.2.7"]], name: name)
+      try world.slice([Endpoint(address: name)], name: name, service: name)
+      world.settle()
+      _ = world.route()
+    }
+    for name in ["a", "b", "c"] {
+      #expect(world.address(world.route("192.0.2.7")) == name)
+      try world.user.deleteIfPresent(.services, ObjectKey(namespace: "default", name: name))
+      world.settle()
+    }
+    #expect(world.route("192.0.2.7") == .refused(.noSuchAddress))
+  }
+
   // MARK: Nodes that are cut off, and restarts
 
   @Test func nodesThatAreCutOffKeepTheirRules() throws {

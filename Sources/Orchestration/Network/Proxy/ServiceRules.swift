@@ -50,6 +50,8 @@ struct ServiceRules {
   private var targets: [Address: Target] = [:]
   private var nodePorts: [NodePort: ServicePort] = [:]
   private var installed: [ObjectKey: Installed] = [:]
+  /// Services that would have an address if another had not.
+  private var waiting: [Address: Set<ObjectKey>] = [:]
   /// Services whose rules are to be made anew before the next connection.
   private var outdated: Set<ObjectKey> = []
 
@@ -108,18 +110,22 @@ struct ServiceRules {
 
   /// Makes the rules of what has changed.
   mutating func settle() {
-    if outdated.isEmpty { return }
-    for key in outdated.sorted() {
-      remove(key)
-      if let service = services[key] { install(key, service) }
+    while !outdated.isEmpty {
+      let keys = outdated.sorted()
+      outdated = []
+      // What goes may be what another waits for, so all go before any comes.
+      for key in keys { remove(key) }
+      for key in keys {
+        if let service = services[key] { install(key, service) }
+      }
     }
-    outdated = []
   }
 
   private mutating func remove(_ key: ObjectKey) {
     guard let old = installed.removeValue(forKey: key) else { return }
     for address in old.addresses where targets[address]?.port.identity.service == key {
       targets[address] = nil
+      outdated.formUnion(waiting.removeValue(forKey: address) ?? [])
     }
     for port in old.nodePorts where nodePorts[port]?.identity.service == key {
       nodePorts[port] = nil
@@ -152,7 +158,10 @@ struct ServiceRules {
       for (text, access) in addresses {
         let address = Address(text: text, port: made.number, transport: made.transport)
         // Addresses from elsewhere that several services claim belong to the first by name.
-        if let other = targets[address]?.port.identity.service, other < key { continue }
+        if let other = targets[address]?.port.identity.service, other != key {
+          waiting[address, default: []].insert(max(other, key))
+          if other < key { continue }
+        }
         targets[address] = Target(port: made, access: access)
         new.addresses.append(address)
       }
