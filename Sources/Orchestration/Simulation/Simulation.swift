@@ -39,13 +39,14 @@ public final class Simulation {
   private let scheduler: String
   private let observer: ClusterObserver
   private let tally: LogTally
+  private let sink: RedactingSink
   private let user: InProcessClient
   private var samples: [MetricSample] = []
   private var expectations: [ExpectationResult] = []
   private var refusals: [String: Int] = [:]
   var random: SeededGenerator
   /// Breaks what has no verb of its own.
-  private lazy var injector = FaultInjector(fleet, clock: clock)
+  private lazy var injector = FaultInjector(fleet, clock: clock, machinery: machinery)
   /// The types whose objects go from state to state by themselves.
   private var stagedTypes: Set<ResourceType> = []
   /// How many nodes of each pool came so far.
@@ -71,6 +72,7 @@ public final class Simulation {
     random = Draw.generator(seed: seed, "scenario")
     user = machinery.client(named: "kubectl")
     tally = LogTally(scenario.expectations.flatMap(\.logPatterns), next: options.sink)
+    sink = RedactingSink(machinery.secretLedger, next: tally)
     let isLogged = options.sink != nil || !tally.findings.isEmpty
     let settings = scenario.settings
     let seed = seed
@@ -80,9 +82,9 @@ public final class Simulation {
     // Where everybody hears of changes at once, nobody needs a view of their own.
     observer = ClusterObserver(
       ComponentEnvironment(
-        client: machinery.client(named: "observer"), clock: clock,
+        client: machinery.client(named: "observer", seesOutages: false), clock: clock,
         informers: settings.latency == 0 ? informers : nil),
-      start: scenario.start, sink: isLogged ? tally : nil)
+      start: scenario.start, sink: isLogged ? sink : nil)
     func environment(_ name: String, _ informers: SharedInformers?) -> ComponentEnvironment {
       let client = machinery.client(
         named: name, latency: settings.latency, isTrusted: true)
@@ -91,7 +93,7 @@ public final class Simulation {
         events: EventRecorder(client: client, clock: clock, level: settings.events), seed: seed)
     }
     controlPlane = ControlPlane(
-      settings.controllers, batchPeriod: settings.batchPeriod
+      Self.controllers(settings), batchPeriod: settings.batchPeriod
     ) { environment($0, informers) }
     guard
       var scheduling = SchedulerSettings.named(
@@ -140,7 +142,8 @@ public final class Simulation {
     }
     observer.start()
     for pool in scenario.nodes { add(pool) }
-    for object in scenario.objects {
+    machinery.admitsServiceAccounts = scenario.settings.serviceAccounts
+    for object in GeneratedNames.resolve(scenario.objects) {
       attempt(ObjectKey(object).description) { () throws(APIStatus) in
         if object["kind"]?.string == "Node" {
           fleet.add(object).start()
@@ -196,13 +199,14 @@ public final class Simulation {
     result.expectations = expectations
     (result.writes, result.steps) = (machinery.store.revision, clock.stepCount)
     result.refusals = refusals
-    return result
+    return result.redacted(machinery.secretValues)
   }
 
   private func check(_ expectation: Expectation) {
     let checker = ExpectationChecker(
-      client: user, catalogue: machinery.catalogue, samples: samples, log: tally.findings,
-      now: observer.sample())
+      client: machinery.client(named: "inspector", seesOutages: false),
+      catalogue: machinery.catalogue, samples: samples, log: tally.findings,
+      now: observer.sample(), answers: { [unowned self] in self.answers(to: $0) })
     expectations.append(checker.check(expectation))
   }
 
@@ -212,7 +216,7 @@ public final class Simulation {
     _ category: LogEntry.Category, _ subject: String, _ what: String,
     _ details: [(name: String, value: Value)] = []
   ) {
-    tally.take(
+    sink.take(
       LogEntry(
         time: clock.now.microseconds - scenario.start.microseconds, category: category,
         subject: subject, what: what, details: details))
@@ -269,7 +273,7 @@ public final class Simulation {
     attempt(action.subject) { () throws(APIStatus) in
       switch action {
       case .apply(let objects):
-        for object in objects { try actor.apply(object) }
+        for object in GeneratedNames.resolve(objects) { try actor.apply(object) }
         startStages()
       case .delete(let object, let options): try actor.delete(object, options)
       case .scale(let object, let replicas): try actor.scale(object, to: replicas)

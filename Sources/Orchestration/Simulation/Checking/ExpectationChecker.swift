@@ -10,6 +10,8 @@ struct ExpectationChecker {
   let log: [Expectation.LogPattern: LogTally.Finding]
   /// The state now.
   let now: MetricSample
+  /// What running containers see.
+  var answers: (ContainerQuestion) -> [(pod: String, text: String?)] = { _ in [] }
 
   func check(_ expectation: Expectation) -> ExpectationResult {
     func result(_ isMet: Bool, _ found: String, _ expected: String) -> ExpectationResult {
@@ -37,6 +39,16 @@ struct ExpectationChecker {
         }
         let count = try client.list(type, options).items.count
         return result(range.allows(.integer(Int64(count))), "\(count)", "\(range)")
+      case .inside(let question, let range):
+        let answers = answers(question)
+        let wrong = answers.filter { !range.allows($0.text.map { .string($0) } ?? .null) }
+        let shown = (wrong.isEmpty ? answers : wrong).map {
+          "\(question.subject) of \($0.pod) = \($0.text.map { Self.text(.string($0)) } ?? "nothing")"
+        }
+        return result(
+          wrong.isEmpty && !answers.isEmpty,
+          shown.isEmpty ? "no running container" : shown.joined(separator: ", "),
+          "\(question.subject) \(range)")
       case .metric(let name, let range):
         return check(name, [now], nil, range, result)
       case .extreme(let name, let extreme, let from, let range):

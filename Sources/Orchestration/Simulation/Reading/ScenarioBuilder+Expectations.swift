@@ -4,10 +4,11 @@ import ClusterModel
 
 extension ScenarioBuilder {
   static func expectation(_ field: DocumentField) throws(FieldFault) -> Expectation {
-    try field.allowOnly([
-      "that", "at", "object", "namespace", "fields", "absent", "count", "labels", "fieldSelector",
-      "metric", "min", "max", "from", "is", "log", "before", "times",
-    ])
+    try field.allowOnly(
+      containerFields + [
+        "that", "at", "object", "namespace", "fields", "absent", "count", "labels", "fieldSelector",
+        "metric", "min", "max", "from", "is", "log", "before", "times",
+      ])
     let time = try field.child("at")?.microseconds()
     let condition = try self.condition(field)
     let that = try field.required("that", "a sentence that says what it means").text()
@@ -24,6 +25,10 @@ extension ScenarioBuilder {
         fields.append((path, try range(value)))
       }
       return .fields(try reference(object, namespace: namespace), fields)
+    }
+    if let pods = try field.child("containers") {
+      let question = try containerQuestion(pods, of: field)
+      return .inside(question, try range(field.required("is", "what they see")))
     }
     if let object = try field.child("absent") {
       return .absent(try reference(object, namespace: namespace))
@@ -73,7 +78,7 @@ extension ScenarioBuilder {
       let times = try field.child("times").map { field throws(FieldFault) in try range(field) }
       return .log(pattern, times ?? .between(1, .infinity))
     }
-    throw field.error(expected: "one of object, absent, count, metric, log")
+    throw field.error(expected: "one of object, absent, count, containers, metric, log")
   }
 
   private static func pattern(_ field: DocumentField) throws(FieldFault) -> Expectation.LogPattern {

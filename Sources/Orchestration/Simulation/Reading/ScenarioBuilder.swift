@@ -125,7 +125,7 @@ enum ScenarioBuilder {
   private static func settings(_ field: DocumentField) throws(FieldFault) -> Scenario.Settings {
     try field.allowOnly([
       "scheduler", "schedulingTime", "latency", "events", "heartbeats", "sampleInterval",
-      "controllers", "batchPeriod",
+      "controllers", "batchPeriod", "serviceAccounts",
     ])
     var settings = Scenario.Settings()
     if let name = try field.child("scheduler") { settings.scheduler = try name.text() }
@@ -135,6 +135,9 @@ enum ScenarioBuilder {
     if let latency = try field.child("latency") { settings.latency = try latency.microseconds() }
     if let period = try field.child("batchPeriod") {
       settings.batchPeriod = try period.microseconds()
+    }
+    if let accounts = try field.child("serviceAccounts") {
+      settings.serviceAccounts = try accounts.truth()
     }
     if let events = try field.child("events") { settings.events = try events.choice() }
     if let heartbeats = try field.child("heartbeats") {

@@ -81,8 +81,10 @@ public struct Scenario: Sendable {
     public var writesHeartbeats = false
     /// Microseconds between samples of the figures; a hundredth of the horizon where `nil`.
     public var sampleInterval: Int64?
-    /// The names of the controllers that run; all where `nil`.
+    /// The names of the controllers that run; all but the optional ones where `nil`.
     public var controllers: [String]?
+    /// Whether namespaces have service accounts, and pods tokens of them.
+    public var serviceAccounts = false
 
     /// Creates the settings of an ordinary cluster.
     public init() {}
