@@ -41,6 +41,7 @@ public final class Simulation {
   private let observer: ClusterObserver
   let scaling: ScalingObserver
   private let tally: LogTally
+  private let sink: RedactingSink
   private let user: InProcessClient
   private var samples: [MetricSample] = []
   /// What requests are made, and what became of them.
@@ -49,7 +50,7 @@ public final class Simulation {
   private var refusals: [String: Int] = [:]
   var random: SeededGenerator
   /// Breaks what has no verb of its own.
-  private lazy var injector = FaultInjector(fleet, clock: clock)
+  private lazy var injector = FaultInjector(fleet, clock: clock, machinery: machinery)
   /// The types whose objects go from state to state by themselves.
   private var stagedTypes: Set<ResourceType> = []
   /// How many nodes of each pool came so far.
@@ -75,6 +76,7 @@ public final class Simulation {
     random = Draw.generator(seed: seed, "scenario")
     user = machinery.client(named: "kubectl")
     tally = LogTally(scenario.expectations.flatMap(\.logPatterns), next: options.sink)
+    sink = RedactingSink(machinery.secretLedger, next: tally)
     let isLogged = options.sink != nil || !tally.findings.isEmpty
     let settings = scenario.settings
     let seed = seed
@@ -84,9 +86,9 @@ public final class Simulation {
     // Where everybody hears of changes at once, nobody needs a view of their own.
     observer = ClusterObserver(
       ComponentEnvironment(
-        client: machinery.client(named: "observer"), clock: clock,
+        client: machinery.client(named: "observer", seesOutages: false), clock: clock,
         informers: settings.latency == 0 ? informers : nil),
-      start: scenario.start, sink: isLogged ? tally : nil)
+      start: scenario.start, sink: isLogged ? sink : nil)
     scaling = ScalingObserver(
       ComponentEnvironment(
         client: machinery.client(named: "observer"), clock: clock,
@@ -99,7 +101,7 @@ public final class Simulation {
         events: EventRecorder(client: client, clock: clock, level: settings.events), seed: seed)
     }
     controlPlane = ControlPlane(
-      settings.controllers, batchPeriod: settings.batchPeriod
+      Self.controllers(settings), batchPeriod: settings.batchPeriod
     ) { environment($0, informers) }
     guard
       var scheduling = SchedulerSettings.named(
@@ -167,7 +169,8 @@ public final class Simulation {
     beginScaling()
     for pool in scenario.nodes { add(pool) }
     startNodeGroups(user, options.strategies, seed: seed)
-    for object in scenario.objects {
+    machinery.admitsServiceAccounts = scenario.settings.serviceAccounts
+    for object in GeneratedNames.resolve(scenario.objects) {
       attempt(ObjectKey(object).description) { () throws(APIStatus) in
         if object["kind"]?.string == "Node" {
           fleet.add(object).start()
@@ -233,14 +236,15 @@ public final class Simulation {
     (result.writes, result.steps) = (machinery.store.revision, clock.stepCount)
     result.refusals = refusals
     result.scaling = scaling.record
-    return result
+    return result.redacted(machinery.secretValues)
   }
 
   private func check(_ expectation: Expectation) {
     let checker = ExpectationChecker(
-      client: user, catalogue: machinery.catalogue, samples: samples, log: tally.findings,
+      client: machinery.client(named: "inspector", seesOutages: false),
+      catalogue: machinery.catalogue, samples: samples, log: tally.findings,
       now: observer.sample(), traffic: upToDateTraffic, files: fleet.world.volumes,
-      router: router, resolver: resolver)
+      router: router, resolver: resolver, answers: { [unowned self] in self.answers(to: $0) })
     expectations.append(checker.check(expectation))
   }
 
@@ -250,7 +254,7 @@ public final class Simulation {
     _ category: LogEntry.Category, _ subject: String, _ what: String,
     _ details: [(name: String, value: Value)] = []
   ) {
-    tally.take(
+    sink.take(
       LogEntry(
         time: clock.now.microseconds - scenario.start.microseconds, category: category,
         subject: subject, what: what, details: details))
@@ -307,7 +311,7 @@ public final class Simulation {
     attempt(action.subject) { () throws(APIStatus) in
       switch action {
       case .apply(let objects):
-        for object in objects { try actor.apply(object) }
+        for object in GeneratedNames.resolve(objects) { try actor.apply(object) }
         startStages()
       case .delete(let object, let options): try actor.delete(object, options)
       case .scale(let object, let replicas): try actor.scale(object, to: replicas)

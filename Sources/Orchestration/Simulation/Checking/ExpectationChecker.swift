@@ -18,6 +18,8 @@ struct ExpectationChecker {
   var router: (any ConnectionRouter)?
   /// Who knows the names of the cluster.
   let resolver: any NameResolver
+  /// What running containers see.
+  var answers: (ContainerQuestion) -> [(pod: String, text: String?)] = { _ in [] }
 
   func check(_ expectation: Expectation) -> ExpectationResult {
     func result(_ isMet: Bool, _ found: String, _ expected: String) -> ExpectationResult {
@@ -54,6 +56,16 @@ struct ExpectationChecker {
         return result(
           range.allows(.integer(Int64(found.count))),
           found.isEmpty ? "no address" : found.joined(separator: ", "), "addresses \(range)")
+      case .inside(let question, let range):
+        let answers = answers(question)
+        let wrong = answers.filter { !range.allows($0.text.map { .string($0) } ?? .null) }
+        let shown = (wrong.isEmpty ? answers : wrong).map {
+          "\(question.subject) of \($0.pod) = \($0.text.map { Self.text(.string($0)) } ?? "nothing")"
+        }
+        return result(
+          wrong.isEmpty && !answers.isEmpty,
+          shown.isEmpty ? "no running container" : shown.joined(separator: ", "),
+          "\(question.subject) \(range)")
       case .metric(let name, let range):
         return check(name, [now], nil, range, result)
       case .extreme(let name, let extreme, let from, let range):

@@ -4,12 +4,13 @@ import ClusterModel
 
 extension ScenarioBuilder {
   static func expectation(_ field: DocumentField) throws(FieldFault) -> Expectation {
-    try field.allowOnly([
-      "that", "at", "object", "namespace", "fields", "absent", "count", "labels", "fieldSelector",
-      "metric", "min", "max", "from", "is", "log", "before", "times", "file", "claim",
-      "flow", "service", "until", "reason", "pod", "request", "client", "endpoints", "state",
-      "name",
-    ])
+    try field.allowOnly(
+      containerFields + [
+        "that", "at", "object", "namespace", "fields", "absent", "count", "labels",
+        "fieldSelector", "metric", "min", "max", "from", "is", "log", "before", "times",
+        "claim", "flow", "service", "until", "reason", "pod", "request", "client", "endpoints",
+        "state", "name",
+      ])
     let time = try field.child("at")?.microseconds()
     let condition = try self.condition(field)
     let that = try field.required("that", "a sentence that says what it means").text()
@@ -26,6 +27,10 @@ extension ScenarioBuilder {
         fields.append((path, try range(value)))
       }
       return .fields(try reference(object, namespace: namespace), fields)
+    }
+    if let pods = try field.child("containers") {
+      let question = try containerQuestion(pods, of: field)
+      return .inside(question, try range(field.required("is", "what they see")))
     }
     if let object = try field.child("absent") {
       return .absent(try reference(object, namespace: namespace))
@@ -93,8 +98,8 @@ extension ScenarioBuilder {
         path: try file.text(), try range(field.required("is", "what it says")))
     }
     throw field.error(
-      expected: "one of object, absent, count, endpoints, name, metric, flow, service, request, "
-        + "log, file")
+      expected: "one of object, absent, count, containers, endpoints, name, metric, flow, "
+        + "service, request, log, file")
   }
 
   private static func pattern(_ field: DocumentField) throws(FieldFault) -> Expectation.LogPattern {

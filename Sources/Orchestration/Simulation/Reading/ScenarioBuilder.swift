@@ -139,7 +139,7 @@ enum ScenarioBuilder {
     try field.allowOnly([
       "scheduler", "schedulingTime", "latency", "events", "heartbeats", "sampleInterval",
       "controllers", "batchPeriod", "network", "metrics", "clusterAutoscaler", "descheduler",
-      "swarm",
+      "swarm", "serviceAccounts",
     ])
     var settings = Scenario.Settings()
     settings.capacity = try capacity(field)
@@ -151,6 +151,9 @@ enum ScenarioBuilder {
     if let latency = try field.child("latency") { settings.latency = try latency.microseconds() }
     if let period = try field.child("batchPeriod") {
       settings.batchPeriod = try period.microseconds()
+    }
+    if let accounts = try field.child("serviceAccounts") {
+      settings.serviceAccounts = try accounts.truth()
     }
     if let events = try field.child("events") { settings.events = try events.choice() }
     if let heartbeats = try field.child("heartbeats") {

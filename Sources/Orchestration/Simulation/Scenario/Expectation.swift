@@ -24,6 +24,8 @@ public struct Expectation: Sendable {
     case absent(TargetReference)
     /// How many objects are selected.
     case count(kind: String, ListOptions, ValueRange)
+    /// What running containers see of their configuration, all of those that are meant.
+    case inside(ContainerQuestion, ValueRange)
     /// A figure at the time.
     case metric(String, ValueRange)
     /// The greatest or least value that a figure had from one time to another.

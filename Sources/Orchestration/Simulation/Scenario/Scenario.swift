@@ -97,10 +97,12 @@ public struct Scenario: Sendable {
     public var tellsUsage = false
     /// How tasks of a swarm are placed: `spread`, `binpack` or a strategy that packs.
     public var swarm: String?
-    /// The names of the controllers that run; all where `nil`.
+    /// The names of the controllers that run; all but the optional ones where `nil`.
     public var controllers: [String]?
     /// What decides about the nodes.
     public var capacity = CapacitySettings()
+    /// Whether namespaces have service accounts, and pods tokens of them.
+    public var serviceAccounts = false
 
     /// Creates the settings of an ordinary cluster.
     public init() {}
