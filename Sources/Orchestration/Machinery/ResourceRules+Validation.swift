@@ -28,6 +28,7 @@ extension ResourceRules {
       (.limitRanges, PolicyValidation.checkLimitRange),
       (.resourceQuotas, PolicyValidation.checkQuota), (.nodes, PolicyValidation.checkNode),
       (.customResourceDefinitions, DefinitionValidation.check),
+      (.nodeGroups, ScalingValidation.checkNodeGroup),
     ]
   }
 
