@@ -30,6 +30,7 @@ extension ResourceRules {
       (.limitRanges, PolicyValidation.checkLimitRange),
       (.resourceQuotas, PolicyValidation.checkQuota), (.nodes, PolicyValidation.checkNode),
       (.customResourceDefinitions, DefinitionValidation.check),
+      (.nodeGroups, ScalingValidation.checkNodeGroup),
     ]
   }
 

@@ -92,9 +92,12 @@ public struct NodeGroupSpec: FieldsView {
     set { self[list: "zones"] = newValue }
   }
 
-  /// What an hour of a node costs, as a decimal number.
+  /// What an hour of a node costs: a number, or one as text.
   public var pricePerHour: Double {
-    get { self[field: "pricePerHour"].flatMap { (text: String) in Double(text) } ?? 0 }
+    get {
+      guard let value = fields["pricePerHour"] else { return 0 }
+      return value.string.flatMap { Double($0) } ?? value.realNumber ?? 0
+    }
     set { self[field: "pricePerHour"] = String("\(newValue)") }
   }
 

@@ -51,20 +51,28 @@ import Testing
     #expect(decision.options.contains { $0.isChosen && $0.nodes == ["after": 4] })
   }
 
-  /// The same pods under several expanders: the mix of groups costs least, and no option costs less
-  /// than the bound.
-  @Test func expanders() throws {
+  /// The same pods under several expanders: the mix of groups costs least, with a scheduler that
+  /// packs, which finds the planned places, and with kube-scheduler, which does not and needs a node
+  /// more.
+  @Test(arguments: [("dot-product", 7), ("kube-scheduler", 8)])
+  func expanders(_ scheduler: String, _ nodes: Int) throws {
     var costs: [String: Double] = [:]
     for expander in ClusterAutoscalerOptions.expanderNames {
       var scenario = try ScenarioRunner.scenario("cluster-autoscaling-expanders")
       scenario.settings.capacity.clusterAutoscaler["expander"] = expander
+      scenario.settings.scheduler = scheduler
       let result = try Simulation(scenario, Simulation.Options()).run()
       costs[expander] = result.samples.last?.cost
       #expect(result.samples.last?.pending == 0, "\(expander)")
       guard expander == "optimal" else { continue }
-      let missed = ScenarioRunner.missed(result)
-      #expect(missed.isEmpty, "\(missed)")
+      #expect(result.samples.last?.nodes == nodes)
+      if scheduler == "dot-product" {
+        let missed = ScenarioRunner.missed(result)
+        #expect(missed.isEmpty, "\(missed)")
+      }
       let decision = try #require(result.capacityDecisions.first { $0.kind == .scaleUp })
+      #expect(
+        decision.message == "kube-scheduler, one pod at a time, places 18 of 24 pods so")
       let bound = try #require(decision.bound)
       let cost = try #require(decision.chosenCostPerHour)
       // 4 * 0.26 + 3 * 0.3, see the scenario.

@@ -51,6 +51,30 @@ enum CapacitySupport {
     return Pod(fields: try TestCluster.fields(yaml))
   }
 
+  /// A Deployment, as an element of a list, with a budget of its own.
+  static func service(_ name: String, _ replicas: Int, cpu: Int, budget: Int) -> String {
+    """
+        - apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: \(name)}
+          spec:
+            replicas: \(replicas)
+            selector: {matchLabels: {app: \(name)}}
+            template:
+              metadata: {labels: {app: \(name)}}
+              spec:
+                containers:
+                  - name: main
+                    image: example.org/main:1
+                    resources: {requests: {cpu: \(cpu)m}}
+                    readinessProbe: {httpGet: {path: /, port: 80}, initialDelaySeconds: 7, periodSeconds: 5}
+        - apiVersion: policy/v1
+          kind: PodDisruptionBudget
+          metadata: {name: \(name)}
+          spec: {minAvailable: \(budget), selector: {matchLabels: {app: \(name)}}}
+    """
+  }
+
   /// The snapshot of some nodes and pods.
   static func snapshot(nodes: [Node] = [], pods: [Pod]) throws -> ClusterSnapshot {
     var objects = ClusterObjects()

@@ -45,29 +45,6 @@ import Testing
     #expect(rules.verdict(lonely) == expected)
   }
 
-  private func deployment(_ name: String, _ replicas: Int, cpu: Int, budget: Int) -> String {
-    """
-        - apiVersion: apps/v1
-          kind: Deployment
-          metadata: {name: \(name)}
-          spec:
-            replicas: \(replicas)
-            selector: {matchLabels: {app: \(name)}}
-            template:
-              metadata: {labels: {app: \(name)}}
-              spec:
-                containers:
-                  - name: main
-                    image: example.org/main:1
-                    resources: {requests: {cpu: \(cpu)m}}
-                    readinessProbe: {httpGet: {path: /, port: 80}, initialDelaySeconds: 7, periodSeconds: 5}
-        - apiVersion: policy/v1
-          kind: PodDisruptionBudget
-          metadata: {name: \(name)}
-          spec: {minAvailable: \(budget), selector: {matchLabels: {app: \(name)}}}
-    """
-  }
-
   /// Random services on too many nodes: nodes go, budgets are kept at every moment, and no pod that
   /// had a place is left without one.
   @Test(arguments: 0..<8) func budgetsAndPlacesAreKept(_ seed: UInt64) throws {
@@ -79,7 +56,7 @@ import Testing
       let budget = replicas - 1 - random.below(2)
       services.append(("app\(number)", replicas, budget))
       objects.append(
-        deployment(
+        CapacitySupport.service(
           "app\(number)", replicas, cpu: 100 * (1 + random.below(9)), budget: budget))
     }
     let log = EventLog()

@@ -177,6 +177,22 @@ import VectorPacking
       snapshot: snapshot, templates: templates, strategy: LocalSearchStrategy(), seed: seed)
     let option = try #require(expansion.option(for: helped, room: room))
     #expect(!option.pods.isEmpty)
+    // Just the nodes that are asked for, with the pods where they are said to fit.
+    let planned = groups.flatMap { group in
+      let template = NodeTemplate(group, daemonSets: [])
+      return (0..<(option.nodes[group.name] ?? 0)).map { template.node($0) }
+    }
+    var cluster = try CapacitySupport.snapshot(nodes: planned, pods: pods)
+    for pod in option.pods {
+      let name = try #require(option.places[pod])
+      cluster.place(pod, on: try #require(cluster.node(named: name)))
+    }
+    for pod in option.pods {
+      let node = try #require(cluster.node(ofPod: pod))
+      cluster.evict(pod)
+      #expect(cluster.refusal(of: pod, on: node) == nil, "seed \(seed)")
+      cluster.place(pod, on: node)
+    }
     if let bound = option.bound {
       #expect(bound.costPerHour <= option.costPerHour + 1e-9)
       #expect(bound.nodes <= option.nodeCount)

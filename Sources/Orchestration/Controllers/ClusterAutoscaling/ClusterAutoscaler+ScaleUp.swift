@@ -89,8 +89,32 @@ extension ClusterAutoscaler {
       let (older, newer) = (view.pods[one]?.created ?? 0, view.pods[other]?.created ?? 0)
       return older != newer ? older < newer : one < other
     }
+    let before = question.snapshot
     question.pods = placeWhatFits(waiting, in: &question.snapshot)
+    if !question.pods.isEmpty, options.expanders.contains("optimal"),
+      groups.contains(where: { $0.upcoming > 0 })
+    {
+      packWhatFits(waiting, &question, before)
+    }
     return question
+  }
+
+  /// Packs the pods that wait, where more of them fit so: nodes that are to come were asked for by a
+  /// packing, which one pod at a time may not find again.
+  private func packWhatFits(
+    _ pods: [Int], _ question: inout Question, _ snapshot: ClusterSnapshot
+  ) {
+    guard let strategy = strategies[options.optimalStrategy],
+      let lowered = try? LoweredCluster(snapshot, placing: pods),
+      let packing = strategy.solve(
+        lowered.problem, in: SolveContext(seed: environment.seed, roundLimit: 400)
+      ).packing
+    else { return }
+    let packed = ClusterPacking(lowered, packing)
+    guard packed.unplaced.count < question.pods.count else { return }
+    let left = Set(packed.unplaced)
+    question.snapshot = packed.snapshot
+    question.pods = pods.filter { left.contains($0) }
   }
 
   /// Places pods where there is room for them.
@@ -168,17 +192,16 @@ extension ClusterAutoscaler {
     guard !options.isEmpty else { return nil }
     if self.options.expanders.contains("optimal") { addOptimal(&options, question) }
     var left = Array(options.indices)
-    var last = "random"
-    for name in self.options.expanders + ["random"] where left.count > 1 {
+    var last = ""
+    // Where there is nothing left to choose, the others still say what they think of it.
+    for name in self.options.expanders + ["random"]
+    where left.count > 1 || self.options.expanders.contains(name) {
       guard let expander = expander(name, question) else { continue }
       var candidates = left.map { options[$0] }
       let best = expander.best(of: &candidates)
       for (place, candidate) in zip(left, candidates) { options[place].scores = candidate.scores }
+      if left.count > 1 || last.isEmpty { last = name }
       if !best.isEmpty { left = best.map { left[$0] } }
-      last = name
-    }
-    if last == "random", let first = self.options.expanders.first, options.count == 1 {
-      last = first
     }
     return left.first.map { ($0, last) }
   }
@@ -271,6 +294,7 @@ extension ClusterAutoscaler {
     decision.pods = helped.map { view.name($0) }
     decision.chosenBy = expander
     decision.bound = options[chosen].bound
+    decision.message = options[chosen].note
     decision.options = options.indices.map { options[$0].decided(isChosen: $0 == chosen) }
     decision.refusals = refusals(question, groups, view, helped: Set(helped))
     try environment.client.keep(decision)

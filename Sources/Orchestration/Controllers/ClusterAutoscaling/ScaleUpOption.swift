@@ -16,6 +16,10 @@ struct ScaleUpOption {
   var requested = (cpu: 0.0, memory: 0.0)
   /// What expanders said of it.
   var scores: [String: Double] = [:]
+  /// The template node that each pod fits on, where that is known.
+  var places: [Int: String] = [:]
+  /// More, in a sentence.
+  var note = ""
   /// What is proven about the best choice.
   var bound: CapacityDecision.Bound?
 

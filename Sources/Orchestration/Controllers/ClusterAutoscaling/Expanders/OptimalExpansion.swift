@@ -60,23 +60,71 @@ struct OptimalExpansion {
     guard let packing = outcome.packing else { return nil }
     let packed = ClusterPacking(lowered, packing)
     var nodes: [String: Int] = [:]
-    var used: Set<Int> = []
-    var helped: [Int] = []
-    for pod in pods {
-      guard let node = packed.snapshot.node(ofPod: pod), let owner = owners[node] else { continue }
-      helped.append(pod)
-      if used.insert(node).inserted { nodes[owner, default: 0] += 1 }
+    for node in Set(pods.compactMap { packed.snapshot.node(ofPod: $0) }) {
+      if let owner = owners[node] { nodes[owner, default: 0] += 1 }
     }
-    guard !helped.isEmpty else { return nil }
+    let places = places(pods, on: nodes)
+    guard !places.isEmpty else { return nil }
     let byName = Dictionary(templates.map { ($0.group.name, $0) }) { first, _ in first }
-    var option = ScaleUpOption(nodes: nodes, pods: helped, byName, snapshot)
+    var option = ScaleUpOption(
+      nodes: nodes, pods: pods.filter { places[$0] != nil }, byName, snapshot)
+    option.places = places
     option.scores["optimal"] = option.costPerHour
-    if packed.unplaced.isEmpty {
+    option.note = note(option)
+    if places.count == pods.count {
       var bound = CombinatorialBound.best(for: lowered.problem)
       if let proven = outcome.bound { bound = bound.strengthened(by: proven) }
       option.bound = CapacityDecision.Bound(
         costPerHour: Double(bound.cost) / 1_000_000, nodes: bound.bins, method: bound.method)
     }
     return option
+  }
+
+  /// The cluster with so many new nodes, which are the next ones of their groups.
+  private func cluster(with nodes: [String: Int]) -> ClusterSnapshot {
+    var fork = snapshot
+    for template in templates {
+      let count = nodes[template.group.name] ?? 0
+      template.add(template.upcoming..<template.upcoming + count, to: &fork)
+    }
+    return fork
+  }
+
+  /// Where pods fit on just the nodes that are asked for: the packing may have used others of the
+  /// same groups, which are in other zones.
+  private func places(_ pods: [Int], on nodes: [String: Int]) -> [Int: String] {
+    var fork = cluster(with: nodes)
+    let names = Set(
+      templates.flatMap { template in
+        (template.upcoming..<template.upcoming + (nodes[template.group.name] ?? 0))
+          .map { NodeTemplate.name(of: template.group.name, $0) }
+      })
+    for node in 0..<fork.nodeCount where !names.contains(fork.nodeName(node)) {
+      fork.cordon(node)
+    }
+    guard let lowered = try? LoweredCluster(fork, placing: pods),
+      let packing = strategy.solve(
+        lowered.problem, in: SolveContext(seed: seed, roundLimit: Self.rounds)
+      ).packing
+    else { return [:] }
+    let packed = ClusterPacking(lowered, packing)
+    var places: [Int: String] = [:]
+    for pod in pods {
+      if let node = packed.snapshot.node(ofPod: pod) { places[pod] = fork.nodeName(node) }
+    }
+    return places
+  }
+
+  /// What becomes of the plan where the scheduler does not know it.
+  private func note(_ option: ScaleUpOption) -> String {
+    var fork = cluster(with: option.nodes)
+    var start = 0
+    var count = 0
+    for pod in option.pods {
+      guard let node = fork.decide(pod, from: &start, sampling: .all).node else { continue }
+      fork.place(pod, on: node)
+      count += 1
+    }
+    return "kube-scheduler, one pod at a time, places \(count) of \(option.pods.count) pods so"
   }
 }
