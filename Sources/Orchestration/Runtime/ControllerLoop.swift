@@ -104,6 +104,13 @@ public final class ControllerLoop {
     isReady = false
   }
 
+  /// Who lets go of a loop that runs has it end.
+  deinit {
+    for (informer, handler) in handlers { informer.remove(handler) }
+    pump?.cancel()
+    for appointment in delayed.values { appointment.cancel() }
+  }
+
   /// Has an object looked at.
   public func add(_ key: ObjectKey) {
     guard isRunning, queued.insert(key).inserted else { return }
