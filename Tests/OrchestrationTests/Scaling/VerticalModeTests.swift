@@ -6,10 +6,13 @@ import Testing
 @testable import Orchestration
 
 /// What becomes of recommendations, by mode.
-@Suite struct VerticalModeTests {
-  private func cluster(
+@Suite final class VerticalModeTests {
+  /// The controllers of the test, which live as long as it does.
+  private var plane: ControlPlane?
+
+  private func makeCluster(
     _ mode: String, replicas: Int = 4, minAvailable: Int? = nil
-  ) throws -> (cluster: TestCluster, plane: ControlPlane) {
+  ) throws -> TestCluster {
     let cluster = try TestCluster()
     let plane = ControlPlane(
       ["replicaset-controller", "vpa-recommender", "vpa-updater", "disruption-controller"]
@@ -39,6 +42,7 @@ import Testing
         spec: {minAvailable: \(minAvailable), selector: {matchLabels: {app: web}}}
         """)
     }
+    self.plane = plane
     plane.start()
     cluster.run(seconds: 5)
     try makeReady(cluster)
@@ -67,7 +71,7 @@ import Testing
       ]
     ]
     try cluster.user.updateStatus(.verticalPodAutoscalers, object)
-    return (cluster, plane)
+    return cluster
   }
 
   /// Puts pods on a node and makes them ready.
@@ -103,7 +107,7 @@ import Testing
   }
 
   @Test func offOnlyTells() throws {
-    let (cluster, _) = try cluster("Off")
+    let cluster = try makeCluster("Off")
     let first = try #require(try cluster.user.list(.pods, ListOptions()).items.first)
     try remove(cluster, ObjectKey(first))
     cluster.run(seconds: 300)
@@ -111,7 +115,7 @@ import Testing
   }
 
   @Test func initialChangesNewPods() throws {
-    let (cluster, _) = try cluster("Initial")
+    let cluster = try makeCluster("Initial")
     let first = try #require(try cluster.user.list(.pods, ListOptions()).items.first)
     try remove(cluster, ObjectKey(first))
     cluster.run(seconds: 300)
@@ -130,7 +134,7 @@ import Testing
   }
 
   @Test func recreateEvictsHalfAtOnce() throws {
-    let (cluster, _) = try cluster("Recreate")
+    let cluster = try makeCluster("Recreate")
     cluster.run(seconds: 61)
     // Four are wanted, two may be missing.
     let pods = try cluster.user.list(.pods, ListOptions()).items
@@ -152,13 +156,13 @@ import Testing
   }
 
   @Test func budgetsAreRespected() throws {
-    let (cluster, _) = try cluster("Recreate", minAvailable: 3)
+    let cluster = try makeCluster("Recreate", minAvailable: 3)
     cluster.run(seconds: 61)
     #expect(try cluster.user.list(.pods, ListOptions()).items.count { $0.isTerminating } == 1)
   }
 
   @Test func aSingleReplicaStays() throws {
-    let (cluster, _) = try cluster("Recreate", replicas: 1)
+    let cluster = try makeCluster("Recreate", replicas: 1)
     cluster.run(seconds: 300)
     #expect(try requests(cluster) == ["2 4Gi 4"])
   }

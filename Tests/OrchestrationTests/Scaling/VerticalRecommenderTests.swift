@@ -6,12 +6,15 @@ import Testing
 @testable import Orchestration
 
 /// What the recommender sees and writes.
-@Suite struct VerticalRecommenderTests {
+@Suite final class VerticalRecommenderTests {
+  /// The recommender of the test, which lives as long as it does.
+  private var recommender: VerticalRecommender?
   private let key = ObjectKey(namespace: "default", name: "web")
 
-  private func rig() throws -> (rig: ScalingRig, recommender: VerticalRecommender) {
+  private func makeRig() throws -> ScalingRig {
     let rig = try ScalingRig()
     let recommender = VerticalRecommender(rig.cluster.environment("vpa-recommender"))
+    self.recommender = recommender
     recommender.start()
     try rig.cluster.apply(
       """
@@ -22,7 +25,7 @@ import Testing
         targetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
         updatePolicy: {updateMode: "Off"}
       """)
-    return (rig, recommender)
+    return rig
   }
 
   private func target(_ rig: ScalingRig) throws -> Value? {
@@ -40,7 +43,7 @@ import Testing
   }
 
   @Test func nothingSeenNothingSaid() throws {
-    let (rig, _) = try rig()
+    let rig = try makeRig()
     rig.cluster.run(seconds: 120)
     let object = try rig.cluster.user.get(.verticalPodAutoscalers, key)
     #expect(object.conditionStatus("RecommendationProvided") == "False")
@@ -48,7 +51,7 @@ import Testing
   }
 
   @Test func whatIsSeenIsSaid() throws {
-    let (rig, _) = try rig()
+    let rig = try makeRig()
     try use(rig, "300m", minutes: 5)
     let object = try rig.cluster.user.get(.verticalPodAutoscalers, key)
     #expect(object.conditionStatus("RecommendationProvided") == "True")
@@ -57,14 +60,14 @@ import Testing
   }
 
   @Test func checkpointsOutliveARestart() throws {
-    let (rig, recommender) = try rig()
+    let rig = try makeRig()
     try use(rig, "900m", minutes: 12)
     let before = try target(rig)
     let checkpoint = try rig.cluster.user.get(
       .verticalPodAutoscalerCheckpoints, ObjectKey(namespace: "default", name: "web-web"))
     #expect(checkpoint.observed.integer("totalSamplesCount") ?? 0 >= 18)
-    recommender.stop()
-    recommender.start()
+    recommender?.stop()
+    recommender?.start()
     rig.cluster.run(seconds: 1)
     try use(rig, "900m", minutes: 2)
     #expect(try target(rig) == before)
@@ -74,7 +77,7 @@ import Testing
   }
 
   @Test func noTarget() throws {
-    let (rig, _) = try rig()
+    let rig = try makeRig()
     _ = try rig.cluster.user.delete(.deployments, key, DeleteOptions())
     rig.cluster.run(seconds: 120)
     let object = try rig.cluster.user.get(.verticalPodAutoscalers, key)
@@ -84,7 +87,7 @@ import Testing
   }
 
   @Test func noPods() throws {
-    let (rig, _) = try rig()
+    let rig = try makeRig()
     for pod in try rig.cluster.user.list(.pods, ListOptions()).items {
       _ = try rig.cluster.user.delete(.pods, ObjectKey(pod), DeleteOptions())
     }
@@ -94,7 +97,7 @@ import Testing
   }
 
   @Test func aKillIsSeen() throws {
-    let (rig, _) = try rig()
+    let rig = try makeRig()
     try use(rig, "300m", minutes: 3)
     let pod = ObjectKey(namespace: "default", name: "web-0")
     var object = try rig.cluster.user.get(.pods, pod)
@@ -119,5 +122,15 @@ import Testing
     let memory = try #require(
       try target(rig)?.object?["memory"].flatMap { Quantity($0) }?.value(in: .bytes))
     #expect((1_545_000_000...1_565_000_000).contains(memory))
+  }
+
+  @Test func whatIsGoneIsForgotten() throws {
+    let rig = try makeRig()
+    rig.cluster.run(seconds: 120)
+    _ = try rig.cluster.user.delete(.verticalPodAutoscalers, key, DeleteOptions())
+    rig.cluster.run(seconds: 120)
+    let steps = rig.cluster.clock.stepCount
+    rig.cluster.run(seconds: 3_600)
+    #expect(rig.cluster.clock.stepCount == steps)
   }
 }

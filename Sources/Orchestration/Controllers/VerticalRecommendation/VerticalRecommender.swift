@@ -53,6 +53,7 @@ public final class VerticalRecommender: Component {
   /// Begins.
   public func start() {
     loop.start { [unowned self] key throws(APIStatus) in
+      guard self.autoscalers[key] != nil else { return }
       self.loop.add(key, after: Self.period)
       try self.reconcile(key)
     }

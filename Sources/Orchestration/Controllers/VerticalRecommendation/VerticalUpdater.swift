@@ -42,6 +42,7 @@ public final class VerticalUpdater: Component {
   /// Begins.
   public func start() {
     loop.start { [unowned self] key throws(APIStatus) in
+      guard self.autoscalers[key] != nil else { return }
       self.loop.add(key, after: Self.period)
       self.reconcile(key)
     }
