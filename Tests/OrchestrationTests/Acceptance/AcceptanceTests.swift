@@ -30,10 +30,12 @@ import Testing
   /// Every scenario that there is has a test above.
   @Test func allScenariosAreRun() {
     let run = [
-      "batch-jobs", "bin-packing-under-churn", "crash-loop", "desired-state",
-      "drain-with-budget", "failing-probe", "function-wise-controllers", "grouping-by-labels",
-      "node-loss",
-      "preemption", "rolling-update", "self-healing-pod", "stuck-rollout-and-rollback",
+      "api-server-restart", "bad-configuration-rollback", "batch-jobs",
+      "bin-packing-under-churn", "clock-skew", "configuration-update", "crash-loop",
+      "desired-state", "drain-with-budget", "failing-probe", "full-store",
+      "function-wise-controllers", "grouping-by-labels", "immutable-configuration", "node-loss",
+      "preemption", "rolling-update", "secret-rotation", "self-healing-pod",
+      "stuck-rollout-and-rollback", "zone-partition",
     ]
     #expect(ScenarioRunner.names == run)
   }
