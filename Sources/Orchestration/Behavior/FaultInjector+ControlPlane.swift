@@ -27,6 +27,7 @@ extension FaultInjector {
   ///   - isCompacted: Whether the history of changes is gone when it is back.
   public func restartServer(downFor time: Int64, isCompacted: Bool = false) {
     guard let machinery else { return }
+    if machinery.isServing { fail() }
     machinery.stopServing()
     let end = max(outageEnd ?? clock.now, clock.now.advanced(by: time))
     outageEnd = end
@@ -34,7 +35,17 @@ extension FaultInjector {
       guard let self, self.outageEnd == end else { return }
       self.outageEnd = nil
       machinery.resumeServing(isCompacted: isCompacted)
+      self.recover()
     }
+  }
+
+  /// Leases that are noted as renewed are no longer so: nobody can renew them.
+  private func fail() {
+    for kubelet in fleet.kubelets { kubelet.serverWillFail() }
+  }
+
+  private func recover() {
+    for kubelet in fleet.kubelets { kubelet.serverReturned() }
   }
 
   /// Leaves the store without room for a while.
@@ -44,6 +55,7 @@ extension FaultInjector {
   ///   - isCompacted: Whether the history of changes is given up for it.
   public func fillStore(for duration: Int64? = nil, isCompacted: Bool = false) {
     guard let machinery else { return }
+    if !machinery.isStoreFull { fail() }
     machinery.fillStore()
     guard let duration else {
       fullEnd = Timestamp(microseconds: .max)
@@ -55,6 +67,7 @@ extension FaultInjector {
       guard let self, self.fullEnd == end else { return }
       self.fullEnd = nil
       machinery.freeStore(isCompacted: isCompacted)
+      self.recover()
     }
   }
 }

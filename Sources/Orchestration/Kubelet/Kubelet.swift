@@ -214,6 +214,16 @@ public final class Kubelet: Component {
     environment.events.record(pod, type, reason: reason, message, clockOffset: machine.clockOffset)
   }
 
+  /// The API is about to be away, or not to be written to: from now on no lease is renewed.
+  func serverWillFail() {
+    if isRunning, machine.isReachable { node.failureIsNear() }
+  }
+
+  /// The API is back.
+  func serverReturned() {
+    if machine.isReachable { networkReturned() }
+  }
+
   /// Has the machine's clock say something else than the time.
   ///
   /// - Parameter offset: By how many microseconds it is ahead; behind where negative.

@@ -92,6 +92,9 @@ public final class Informer {
     self.relistPeriod = relistPeriod
   }
 
+  /// Whether it hears of changes now; where not, what it knows may be old.
+  public var isCurrent: Bool { hasSynced && connection != nil }
+
   // MARK: What is known
 
   /// How many objects there are.

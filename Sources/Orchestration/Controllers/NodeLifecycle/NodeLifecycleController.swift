@@ -164,12 +164,16 @@ public final class NodeLifecycleController: Component {
 
   private func run(_ tick: Int64) {
     guard let (names, _) = ticks.removeValue(forKey: tick) else { return }
+    // Who hears of nothing cannot tell who has said nothing.
+    if !leases.isCurrent || !nodes.isCurrent { probeFloor = environment.clock.now }
     for name in names.sorted() where records[name]?.due == tick {
       records[name]?.due = nil
       do throws(APIStatus) {
         try monitor(name)
       } catch {
         loop.onError?(ObjectKey(name: name), error)
+        // Who cannot write to the API cannot blame nodes that they do not either.
+        if error.code >= 500 { probeFloor = environment.clock.now }
         scheduleNextPass(name)
       }
     }
