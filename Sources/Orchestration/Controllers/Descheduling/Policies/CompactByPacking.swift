@@ -42,13 +42,47 @@ struct CompactByPacking: DeschedulingPlugin {
     mark(plan.emptied.map(\.node) + cluster.empty, run)
     guard !plan.emptied.isEmpty else { return }
     let before = run.evicted.count
+    var closed = Set(plan.emptied.map(\.node))
+    closed.formUnion(cluster.empty)
+    var world = run.view.snapshot
+    for name in closed.sorted() {
+      guard var node = run.view.nodes[name] else { continue }
+      node.setTaint(Self.softTaint)
+      _ = try? world.change(Node(fields: node))
+    }
     for node in plan.emptied {
-      for row in node.pods where !run.evict(row, by: Self.name) { break }
+      for row in node.pods where !move(row, run, &world, closed) { break }
     }
     let moved = run.evicted[before...].map(\.pod)
     guard !moved.isEmpty else { return }
     _ = try? run.environment.client.keep(
       decision(cluster, target, plan, moved: moved, at: run.now))
+  }
+
+  /// Evicts a pod if the one that is made anew in its place would go to a node that stays, while the
+  /// old one still takes its room.
+  ///
+  /// Budgets may let pods go in another order than was planned, so that is found out for each
+  /// anew; `world` has the pods that were moved before.
+  ///
+  /// - Returns: Whether it was evicted.
+  private func move(
+    _ row: Int, _ run: DeschedulingRun, _ world: inout ClusterSnapshot, _ closed: Set<String>
+  ) -> Bool {
+    var object = run.pod(row)
+    let name = object.objectName + "-anew"
+    object.modify("metadata") { $0["name"] = .string(name) }
+    object.modify("spec") { $0["nodeName"] = nil }
+    object["status"] = nil
+    guard let anew = try? world.add(Pod(fields: object)) else { return false }
+    guard let node = world.decide(anew).node, !closed.contains(world.nodeName(node)) else {
+      world.remove(anew)
+      return false
+    }
+    world.place(anew, on: node)
+    if run.evict(row, by: Self.name) { return true }
+    world.remove(anew)
+    return false
   }
 
   /// Marks the nodes that are to be or stay empty, and no others.
