@@ -26,8 +26,9 @@ struct SimulationReportTests {
     #expect(
       Set(run.keys) == [
         "scheduler", "seed", "seconds", "isComplete", "figures", "latencies", "podsCreated",
-        "podsSucceeded", "podsFailed", "expectations", "refusals", "writes", "steps", "samples",
-        "events", "eventsLeftOut", "wallSeconds",
+        "podsSucceeded", "podsFailed", "expectations", "flows", "services", "decisions",
+        "replicas", "refusals", "writes", "steps", "samples", "events", "eventsLeftOut",
+        "wallSeconds",
       ])
     let columns = try #require(run["samples"] as? [[String: Any]])
     #expect(columns.map { $0["name"] as? String } == ["seconds"] + MetricSample.names)

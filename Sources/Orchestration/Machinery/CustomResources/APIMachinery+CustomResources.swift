@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ClusterModel
+package import ClusterModel
 
 /// Kinds are served while there is a CustomResourceDefinition of them, in the version that is
 /// stored.
@@ -27,7 +27,7 @@ extension APIMachinery {
   }
 
   /// Serves the kind of a definition.
-  func serve(_ definition: Fields) {
+  package func serve(_ definition: Fields) {
     guard
       let new = CustomResource(
         definition,
