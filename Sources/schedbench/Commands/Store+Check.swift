@@ -24,7 +24,8 @@ extension Store {
       }
       var lines = [
         "\(store.file): " + (check.findings.isEmpty ? "nothing is wrong" : "it is damaged")
-          + "; revision \(check.revision), \(check.objects) objects in \(check.rows) rows"
+          + "; revision \(check.revision), "
+          + "\(Phrases.count(check.objects, "object")) in \(Phrases.count(check.rows, "row"))"
       ]
       if check.encrypted > 0 {
         let unopened = check.unopened > 0 ? ", \(check.unopened) not looked into without keys" : ""

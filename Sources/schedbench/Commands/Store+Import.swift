@@ -5,6 +5,7 @@ import ClusterModel
 import DurableStore
 import Foundation
 import Orchestration
+import Reporting
 
 extension Store {
   /// `schedbench store import`.
@@ -45,8 +46,8 @@ extension Store {
       }
       let revision = opened.revision
       opened.close()
-      try Console.write(
-        "\(store.file): \(objects.count) objects imported, revision \(revision)\n")
+      let count = Phrases.count(objects.count, "object")
+      try Console.write("\(store.file): \(count) imported, revision \(revision)\n")
     }
 
     private func records() throws(CommandFailure) -> [ObjectRecord] {

@@ -69,7 +69,8 @@ public final class SwarmServiceController: Component {
       ledger.expectations.forget(key)
       return
     }
-    guard !service.isTerminating, ledger.expectations.areMet(for: key, at: environment.clock.now) else {
+    guard !service.isTerminating, ledger.expectations.areMet(for: key, at: environment.clock.now)
+    else {
       return
     }
     var tasks: [SwarmTask] = []
