@@ -64,7 +64,10 @@ public final class APIMachinery {
     (self.store, self.clock, self.fieldManagement) = (store, clock, fieldManagement)
     catalogue = ResourceCatalogue()
     rules = ResourceRules.kubernetes
-    random = SeededGenerator(seed: seed)
+    // In a store that was there before, identities that were given must not be given again.
+    random =
+      store.revision == 0
+      ? SeededGenerator(seed: seed) : Draw.generator(seed: seed, "revision \(store.revision)")
     store.onChange = { [watchers, tables, secretLedger] type, change in
       tables.note(type, change)
       secretLedger.note(type, change)
