@@ -26,6 +26,7 @@ let package = Package(
     .library(name: "ClusterModel", targets: ["ClusterModel"]),
     .library(name: "Scheduling", targets: ["Scheduling"]),
     .library(name: "Orchestration", targets: ["Orchestration"]),
+    .library(name: "DurableStore", targets: ["DurableStore"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .executable(name: "schedbench", targets: ["schedbench"]),
@@ -38,6 +39,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
@@ -90,6 +92,17 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // The store of the orchestrator in a file; the only target that knows SQLite.
+    .target(
+      name: "DurableStore",
+      dependencies: [
+        "ClusterModel", "Orchestration",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: settings),
+
     // Outputs.
     .target(name: "Evaluation", dependencies: ["VectorPacking"], swiftSettings: settings),
     .target(
@@ -107,8 +120,8 @@ let package = Package(
     .executableTarget(
       name: "schedbench",
       dependencies: [
-        "VectorPacking", "ClusterModel", "Scheduling", "Orchestration", "Datasets", "Evaluation",
-        "Reporting", glpk,
+        "VectorPacking", "ClusterModel", "Scheduling", "Orchestration", "DurableStore", "Datasets",
+        "Evaluation", "Reporting", glpk,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -134,8 +147,23 @@ let package = Package(
       name: "SchedulingTests",
       dependencies: ["Scheduling", "ClusterModel", "VectorPacking", "SchedulingTestSupport"],
       swiftSettings: settings),
+    .target(
+      name: "StoreTestSupport", dependencies: ["ClusterModel", "Orchestration", "VectorPacking"],
+      path: "Tests/StoreTestSupport", swiftSettings: settings),
     .testTarget(
-      name: "OrchestrationTests", dependencies: ["Orchestration", "Scheduling", "ClusterModel"],
+      name: "OrchestrationTests",
+      dependencies: ["Orchestration", "Scheduling", "ClusterModel", "StoreTestSupport"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "store-hammer",
+      dependencies: ["ClusterModel", "DurableStore", "Orchestration", "StoreTestSupport"],
+      path: "Tests/StoreHammer", swiftSettings: settings),
+    .testTarget(
+      name: "DurableStoreTests",
+      dependencies: [
+        "DurableStore", "Orchestration", "ClusterModel", "VectorPacking", "StoreTestSupport",
+        "store-hammer", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "ClusterModel", "VectorPacking"],

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ClusterModel
+package import ClusterModel
+package import Orchestration
 import Testing
 import VectorPacking
-
-@testable import Orchestration
 
 /// What every store has to do, whatever it keeps objects in.
 ///
 /// A suite of a backend runs all cases with a closure that makes an empty store.
-struct StoreConformance: CustomTestStringConvertible, Sendable {
+package struct StoreConformance: CustomTestStringConvertible, Sendable {
   /// Makes an empty store, which keeps at least 1,000 changes.
-  typealias Factory = () throws -> any ObjectStore
+  package typealias Factory = () throws -> any ObjectStore
 
-  let testDescription: String
-  let check: @Sendable (Factory) throws -> Void
+  package let testDescription: String
+  package let check: @Sendable (Factory) throws -> Void
 
-  static let cases: [StoreConformance] = [
+  package static let cases: [StoreConformance] = [
     StoreConformance(testDescription: "objects are kept with their revision", check: keeping),
     StoreConformance(testDescription: "writes expect a revision", check: expecting),
     StoreConformance(testDescription: "lists are in order and in pages", check: listing),
@@ -24,11 +23,11 @@ struct StoreConformance: CustomTestStringConvertible, Sendable {
     StoreConformance(testDescription: "compaction forgets", check: compacting),
   ]
 
-  static func object(_ value: Int64) -> Fields {
+  package static func object(_ value: Int64) -> Fields {
     ["metadata": ["name": "x"], "data": .integer(value)]
   }
 
-  static func key(_ name: String, _ namespace: String = "a") -> ObjectKey {
+  package static func key(_ name: String, _ namespace: String = "a") -> ObjectKey {
     ObjectKey(namespace: namespace, name: name)
   }
 
@@ -138,7 +137,9 @@ struct StoreConformance: CustomTestStringConvertible, Sendable {
   // MARK: Random histories
 
   /// Compares a store with a plain model, a dictionary and a log, over a random history.
-  static func compareWithModel(seed: UInt64, steps: Int = 300, _ make: Factory) throws {
+  package static func compareWithModel(
+    seed: UInt64, steps: Int = 300, _ make: Factory
+  ) throws {
     let store = try make()
     var random = SeededGenerator(seed: seed)
     var model = StoreModel()
