@@ -130,8 +130,10 @@ extension SQLiteStore {
   }
 
   private func fail(_ reason: StoreError) {
-    guard failure == nil, case .failed(let text) = reason else { return }
-    failure = .failed("\(text)\nThe store has to be opened anew.")
+    guard failure == nil else { return }
+    var sentence = "\(path): a batch was not kept"
+    if case .failed(let text) = reason { sentence = text }
+    failure = .failed("\(sentence)\nThe store has to be opened anew.")
   }
 
   // MARK: Batches
@@ -152,6 +154,14 @@ extension SQLiteStore {
     let result = body()
     try endBatch()
     return result
+  }
+
+  /// Makes sure that nothing of the open batch is kept; the store has to be opened anew.
+  func abandonBatch(_ reason: StoreError) {
+    try? database.writeWithoutTransaction { database in
+      if database.isInsideTransaction { try database.rollback() }
+    }
+    fail(reason)
   }
 
   private func endBatch() throws(StoreError) {

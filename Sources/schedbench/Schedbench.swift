@@ -18,6 +18,7 @@ struct Schedbench: AsyncParsableCommand {
     subcommands: [
       Compare.self, Place.self, Simulate.self, Report.self, Top.self, Explain.self,
       HowMany.self, Record.self, Sanitize.self, Verify.self, Strategies.self, Dataset.self,
+      Store.self,
     ])
 
   /// Runs the command line and ends the process with the exit code that stands for the outcome.
