@@ -112,12 +112,11 @@ extension SQLiteStore {
           if batchDepth == 0 { try commit(database, ledger) }
         } catch {
           if database.isInsideTransaction { try? database.rollback() }
-          // A statement that has failed says so again when it is to be used again.
-          statements.drop()
           throw error
         }
       }
     } catch {
+      statements.drop()
       let reason = StoreFault.error(error, path)
       if batchDepth > 0 || StoreFault.leavesDoubt(error) { fail(reason) }
       throw reason
@@ -131,8 +130,10 @@ extension SQLiteStore {
   }
 
   private func fail(_ reason: StoreError) {
-    guard failure == nil, case .failed(let text) = reason else { return }
-    failure = .failed("\(text)\nThe store has to be opened anew.")
+    guard failure == nil else { return }
+    var sentence = "\(path): a batch was not kept"
+    if case .failed(let text) = reason { sentence = text }
+    failure = .failed("\(sentence)\nThe store has to be opened anew.")
   }
 
   // MARK: Batches
@@ -155,6 +156,14 @@ extension SQLiteStore {
     return result
   }
 
+  /// Makes sure that nothing of the open batch is kept; the store has to be opened anew.
+  func abandonBatch(_ reason: StoreError) {
+    try? database.writeWithoutTransaction { database in
+      if database.isInsideTransaction { try database.rollback() }
+    }
+    fail(reason)
+  }
+
   private func endBatch() throws(StoreError) {
     batchDepth -= 1
     if let failure { throw failure }
@@ -166,11 +175,11 @@ extension SQLiteStore {
           try commit(database, index.ledger)
         } catch {
           if database.isInsideTransaction { try? database.rollback() }
-          statements.drop()
           throw error
         }
       }
     } catch {
+      statements.drop()
       let reason = StoreFault.error(error, path)
       fail(reason)
       throw reason

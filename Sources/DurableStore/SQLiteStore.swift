@@ -209,6 +209,7 @@ public final class SQLiteStore: ObjectStore {
     do {
       return try database.writeWithoutTransaction(body)
     } catch {
+      statements.drop()
       throw StoreFault.error(error, path)
     }
   }

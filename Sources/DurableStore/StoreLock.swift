@@ -13,10 +13,12 @@ final class StoreLock {
 
   /// Takes the lock.
   ///
-  /// - Parameter path: The file of the store.
+  /// - Parameters:
+  ///   - file: The file of the store, symbolic links followed.
+  ///   - path: The file as messages call it.
   /// - Throws: `failed` where another process has it, or the lock's file cannot be made.
-  init(_ path: String) throws(StoreError) {
-    let name = path + ".lock"
+  init(_ file: String, path: String) throws(StoreError) {
+    let name = file + ".lock"
     let descriptor = open(name, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw StoreFault.sentence(

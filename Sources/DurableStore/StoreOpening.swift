@@ -34,7 +34,7 @@ struct StoreOpening {
     var lock: StoreLock?
     if options.access != .reading {
       if try file.state() == .missing, options.access == .existing { throw file.isMissing }
-      lock = try StoreLock(file.resolved)
+      lock = try StoreLock(file.resolved, path: path)
       if try file.state() != .filled {
         guard options.access == .create else { throw file.isNone("it is empty") }
         try create(file)

@@ -23,9 +23,7 @@ public struct StoreOptions: Sendable {
   public var historyLimit = 10_000
   /// How many objects are kept in memory as they were read or written, to be read again at once.
   public var cacheLimit = 100_000
-  /// How many pages the file may have; 0 for any number.
-  ///
-  /// For tests of a disk that is full.
+  /// How many pages the file may have, for tests of a disk that is full; 0 for any number.
   public var pageLimit = 0
 
   /// Creates options.

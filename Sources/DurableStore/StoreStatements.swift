@@ -53,6 +53,8 @@ final class StoreStatements {
   }
 
   /// Gives the statements up, so that the connection can be closed.
+  ///
+  /// Also after any error: GRDB ends the process where a statement that has failed is used again.
   func drop() { compiled = [:] }
 }
 

@@ -5,7 +5,7 @@ enum CommandLineText {
   /// Options that change neither the result nor its form.
   private static let droppedFlags: Set<String> = ["--progress", "--no-progress", "--quiet", "-q"]
   private static let droppedOptions: Set<String> = [
-    "--jobs", "--threads", "--output", "--report", "--certificate", "--log",
+    "--jobs", "--threads", "--output", "--report", "--certificate", "--log", "--store",
   ]
 
   /// Writes the arguments behind the program's name, without those that do not matter.

@@ -134,6 +134,31 @@ import Testing
     #expect(Set(uids).count == 15)
   }
 
+  /// Addresses of services are given by what the store has.
+  @Test func addressesAreNotGivenTwice() throws {
+    let folder = try StoreFolder()
+    var addresses: [String] = []
+    for number in 0..<3 {
+      let run = try Run(folder, start: Self.start)
+      if number == 0 { try run.user.create(.namespaces, ["metadata": ["name": "default"]]) }
+      for name in ["a", "b"] {
+        let service = try run.user.create(
+          .services,
+          [
+            "metadata": ["name": .string("\(name)\(number)"), "namespace": "default"],
+            "spec": ["type": "NodePort", "ports": [["port": 80]]],
+          ])
+        addresses.append(service["spec"]?[path: "clusterIP"]?.string ?? "")
+        let ports = service["spec"]?[path: "ports"]?.array ?? []
+        addresses += ports.compactMap { port in
+          if case .integer(let number)? = port.object?["nodePort"] { "\(number)" } else { nil }
+        }
+      }
+      run.end()
+    }
+    #expect(addresses.count == 12 && Set(addresses).count == 12)
+  }
+
   @Test func customResourcesAreServedAgain() throws {
     let folder = try StoreFolder()
     var run = try Run(folder, start: Self.start)

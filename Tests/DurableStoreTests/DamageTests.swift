@@ -14,7 +14,7 @@ import VectorPacking
 @Suite struct DamageTests {
   /// How many files are damaged; `STEVEDORE_FLIPS=20000` for a study.
   static let count =
-    ProcessInfo.processInfo.environment["STEVEDORE_FLIPS"].flatMap { Int($0) } ?? 240
+    ProcessInfo.processInfo.environment["STEVEDORE_FLIPS"].flatMap { Int($0) } ?? 160
 
   /// A file with history, deletions, encrypted rows and rows longer than a page.
   private static func sample(_ folder: StoreFolder, closes: Bool = true) throws -> SQLiteStore {
@@ -50,7 +50,7 @@ import VectorPacking
     options.cacheLimit = 0
     let expected = try Self.everything(try folder.open(options))
     var random = SeededGenerator(seed: UInt64(part) + 1)
-    var (noticed, harmless, checked) = (0, 0, 0)
+    var (noticed, harmless) = (0, 0)
     for _ in 0..<Self.count / 4 {
       var bytes = good
       // Mostly one byte, sometimes several, sometimes in the header, sometimes the end is missing.
@@ -70,14 +70,13 @@ import VectorPacking
       if text.isEmpty {
         harmless += 1
         #expect(found == expected)
-        // What may not be read at once, such as a list of free pages, the check notices.
-        if findings?.isEmpty == false { checked += 1 }
       } else {
         noticed += 1
         #expect(text.hasPrefix(other.path()), "\(text)")
         #expect(findings?.isEmpty != true, "\(text)")
       }
     }
+    print("of \(Self.count / 4) damaged files \(noticed) were noticed, \(harmless) read as before")
     // Most bytes of the file mean something.
     #expect(noticed > 3 * harmless)
   }
@@ -128,7 +127,7 @@ import VectorPacking
   @Test(arguments: [
     ("DELETE FROM log WHERE revision = 151", "the log"),
     ("DELETE FROM log WHERE revision = (SELECT min(revision) FROM log)", "the log"),
-    ("UPDATE log SET previous = 0 WHERE revision = 150", "of revision 150"),
+    ("UPDATE log SET previous = 149 WHERE revision = 150", "of revision 150"),
     ("UPDATE log SET name = 'other' WHERE revision = 150", "of revision 150"),
     ("UPDATE log SET name = NULL || x'00' WHERE revision = 150", ""),
     ("UPDATE types SET compacted = 0 WHERE id = 1", "type 1"),
@@ -153,26 +152,31 @@ import VectorPacking
     #expect(findings.contains { $0.description.contains(message) })
   }
 
-  @Test(arguments: 0..<60) func aDamagedJournalIsNoticed(_ seed: UInt64) throws {
+  @Test func aDamagedJournalIsNoticed() throws {
     let folder = try StoreFolder()
     let store = try Self.sample(folder, closes: false)
     let expected = try Self.everything(store)
     let revision = store.revision
-    var random = SeededGenerator(seed: seed)
-    let copy = try StoreFolder()
-    for name in ["store.db", "store.db-wal"] {
-      var data = try Data(contentsOf: folder.url.appendingPathComponent(name))
-      if name.hasSuffix("wal") { data[random.below(data.count)] ^= UInt8(1 + random.below(255)) }
-      try data.write(to: copy.url.appendingPathComponent(name))
-    }
     var options = StoreOptions(keys: try StoreFolder.keys(("k", 1)))
     options.cacheLimit = 0
-    let text = sentence {
-      let other = try copy.open(options)
-      // Only the last transaction can be lost without a word, as at a loss of power.
-      #expect(other.revision >= revision - 1)
-      if other.revision == revision { #expect(try Self.everything(other) == expected) }
+    var random = SeededGenerator(seed: 3)
+    var noticed = 0
+    for _ in 0..<Self.count / 3 {
+      let copy = try StoreFolder()
+      for name in ["store.db", "store.db-wal"] {
+        var data = try Data(contentsOf: folder.url.appendingPathComponent(name))
+        if name.hasSuffix("wal") { data[random.below(data.count)] ^= UInt8(1 + random.below(255)) }
+        try data.write(to: copy.url.appendingPathComponent(name))
+      }
+      let text = sentence {
+        let other = try copy.open(options)
+        // Only the last transaction can be lost without a word, as at a loss of power.
+        #expect(other.revision >= revision - 1)
+        if other.revision == revision { #expect(try Self.everything(other) == expected) }
+      }
+      #expect(text.isEmpty || text.contains("is damaged"), "\(text)")
+      if !text.isEmpty { noticed += 1 }
     }
-    #expect(text.isEmpty || text.contains("journal") || text.contains("damaged"), "\(text)")
+    #expect(noticed > Self.count / 5)
   }
 }

@@ -29,7 +29,7 @@ import VectorPacking
   /// left as it is at a crash, in between.
   @Test(arguments: 1...8) func behavesAsTheStoreInMemory(_ seed: UInt64) throws {
     var comparison = try StoreComparison(seed: seed)
-    try comparison.run(steps: 700)
+    try comparison.run(steps: 500)
     #expect(comparison.openings > 5)
     #expect(comparison.pages > 20)
   }

@@ -27,7 +27,7 @@ package struct HammerPlan {
   @discardableResult
   package func write(to store: any ObjectStore) throws(StoreError) -> Done {
     let revision = store.revision + 1
-    var random = SeededGenerator(seed: seed &+ UInt64(revision) &* 0x9e37_79b9_7f4a_7c15)
+    var random = SeededGenerator(seed: seed &+ UInt64(revision) &* 0xd134_2543_de82_ef95)
     let type = Self.types[random.below(Self.types.count)]
     let key = ObjectKey(
       namespace: ["a", "b", "c"][random.below(3)], name: "n\(random.below(20))")

@@ -47,9 +47,9 @@ public struct KeyRing: Sendable {
   /// - Throws: `failed` with what is wrong in which line; never with a key.
   public init(text: String, file: String = "keys") throws(StoreError) {
     var keys: [Key] = []
-    // A line may end as on Windows, which is one character.
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    for (index, line) in lines.enumerated() {
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
+    {
       let words = line.split { $0 == " " || $0 == "\t" || $0 == "\r" }
       guard let last = words.last, words.first?.hasPrefix("#") != true else { continue }
       func fault(_ text: String) -> StoreError { .failed("\(file):\(index + 1): \(text)") }

@@ -61,7 +61,7 @@ public struct StoreReader: Sendable {
             AND (namespace, name) > (?4, ?5)
           GROUP BY namespace, name ORDER BY namespace, name
           """, arguments: [stored.id, asOf, namespace, after.namespace, after.name])
-      let statement = try database.cachedStatement(
+      let statement = try database.makeStatement(
         sql: "SELECT \(LogRow.columns) FROM log WHERE revision = ?")
       while let found = try cursor.next() {
         let revision = try found.integer(2, "revision", 0)

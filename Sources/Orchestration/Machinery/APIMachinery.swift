@@ -64,10 +64,10 @@ public final class APIMachinery {
     (self.store, self.clock, self.fieldManagement) = (store, clock, fieldManagement)
     catalogue = ResourceCatalogue()
     rules = ResourceRules.kubernetes
-    // In a store that was there before, identities that were given must not be given again. The
-    // factor is not the generator's own step, which would only move it on among its old numbers.
-    let past = UInt64(bitPattern: store.revision) &* 0xd134_2543_de82_ef95
-    random = SeededGenerator(seed: seed ^ past ^ (past >> 31))
+    // In a store that was there before, identities that were given must not be given again.
+    random =
+      store.revision == 0
+      ? SeededGenerator(seed: seed) : Draw.generator(seed: seed, "revision \(store.revision)")
     store.onChange = { [watchers, tables, secretLedger] type, change in
       tables.note(type, change)
       secretLedger.note(type, change)

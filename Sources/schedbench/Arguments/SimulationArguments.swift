@@ -40,6 +40,13 @@ struct SimulationArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Write the objects that there are at the end of the run into this new store, which "
+        + "`schedbench store` reads; for a single run.",
+      valueName: "file"), completion: .file())
+  var store: String?
+
+  @Option(
+    help: ArgumentHelp(
       "A KubeSchedulerConfiguration whose profiles decide.", valueName: "file"),
     completion: .file())
   var schedulerConfig: String?

@@ -49,8 +49,16 @@ struct Simulate: ParsableCommand {
         seeds: simulation.seeds.isEmpty ? [scenario.scenario.seed] : simulation.seeds
       )
     }
-    runner.display = simulation.progressDisplay(
-      of: jobs.reduce(0) { $0 + $1.schedulers.count * $1.seeds.count })
+    let count = jobs.reduce(0) { $0 + $1.schedulers.count * $1.seeds.count }
+    if let name = simulation.store {
+      guard count == 1 else {
+        throw CommandFailure.badUsage(
+          "--store takes the objects of one run, not of \(count)\n"
+            + "Name one scenario, one scheduler and one seed.")
+      }
+      runner.store = try SimulationStoreFile(name)
+    }
+    runner.display = simulation.progressDisplay(of: count)
     let report = SimulationReport(
       version: Version.current, command: CommandLineText.reproducing(CommandLine.arguments),
       scenarios: try jobs.map { (job) throws(CommandFailure) in

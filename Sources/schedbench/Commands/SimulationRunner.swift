@@ -23,6 +23,8 @@ struct SimulationRunner {
   var speed: Double?
   /// Says whether to stop.
   var isStopped: () -> Bool
+  /// Where the objects go that there are at the end.
+  var store: SimulationStoreFile?
   /// Shows how far the runs are.
   var display: SimulationProgress?
 
@@ -82,6 +84,7 @@ struct SimulationRunner {
     let took = ContinuousClock.now - began
     log?.flush()
     display?.finish(title)
+    try store?.write(simulation)
     return SimulationRun(
       result, isComplete: isComplete, recording: recording,
       wallSeconds: showsTimings ? took / .seconds(1) : nil)
