@@ -3,6 +3,7 @@
 import ArgumentParser
 import ClusterModel
 import DurableStore
+import Orchestration
 import Reporting
 
 /// `schedbench store check`.
