@@ -11,7 +11,10 @@ struct StoreCommandTests {
     runner = try CommandRunner()
     try runner.write(
       """
-      {apiVersion: v1, kind: ConfigMap, metadata: {name: m, namespace: shop, uid: u1}, data: {a: b}}
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: m, namespace: shop, uid: u1}
+      data: {a: b}
       ---
       {apiVersion: v1, kind: Secret, metadata: {name: s, namespace: shop, uid: u2},
        data: {password: Y2FuYXJ5}}
